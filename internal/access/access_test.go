@@ -1,0 +1,149 @@
+package access_test
+
+import (
+	"testing"
+
+	"domubiedrs/internal/access"
+	"domubiedrs/internal/fault"
+)
+
+func actor(role access.Role, kind access.ScopeKind, scope string) access.Actor {
+	return access.Actor{Person: "me", Fresh: true, Grants: []access.Grant{{Role: role, Scope: access.Scope{Kind: kind, ID: scope}}}}
+}
+
+var (
+	nobody      = access.Actor{}
+	person      = access.Actor{Person: "me", Fresh: true}
+	mentee      = actor(access.Mentee, access.Mentorship, "m1")
+	mentor      = actor(access.Mentor, access.Mentorship, "m1")
+	coordinator = actor(access.Coordinator, access.Programme, "p1")
+	assigned    = actor(access.Coordinator, access.Case, "c1")
+	lead        = actor(access.Lead, access.Programme, "p1")
+	support     = actor(access.Support, access.Programme, "p1")
+	contact     = actor(access.InstitutionContact, access.Institution, "i1")
+	auditor     = actor(access.Auditor, access.Programme, "p1")
+	admin       = actor(access.Administrator, access.System, "")
+)
+
+// here is an object of a thing that belongs to scopes of all the actors above,
+// but is somebody else's own.
+func here(thing access.Thing) access.Object {
+	return access.Object{Thing: thing, Owner: "other", Programme: "p1", Institution: "i1", Mentorship: "m1", Case: "c1"}
+}
+
+// TestNobodyElseOpensContent is ethics 5.1 (R5.1-1): content reaches only the
+// two who made it, and a private note only its author.
+func TestNobodyElseOpensContent(t *testing.T) {
+	for _, thing := range []access.Thing{access.AgreementText, access.ContentShared, access.ContentPrivate} {
+		for _, a := range []access.Actor{nobody, person, coordinator, assigned, lead, support, contact, auditor, admin} {
+			for _, verb := range []access.Verb{access.Read, access.Write, access.Aggregate} {
+				if a.May(verb, here(thing)) {
+					t.Errorf("%v may %c %s", a.Grants, verb, thing)
+				}
+			}
+		}
+	}
+	if mentor.May(access.Read, here(access.ContentPrivate)) {
+		t.Error("a mentor reads the mentee's private note")
+	}
+	if !mentee.May(access.Write, here(access.ContentShared)) {
+		t.Error("a mentee cannot write a shared note of the own mentorship")
+	}
+	elsewhere := here(access.ContentShared)
+	elsewhere.Mentorship = "m2"
+	if mentee.May(access.Read, elsewhere) {
+		t.Error("a mentee reads another mentorship")
+	}
+}
+
+func TestAConcernIsForItsOpenerAndTheAssigned(t *testing.T) {
+	for name, tt := range map[string]struct {
+		a    access.Actor
+		want bool
+	}{
+		"assigned coordinator": {assigned, true},
+		"other coordinator":    {coordinator, false},
+		"lead not asked in":    {lead, false},
+		"administrator":        {admin, false},
+		"the other side":       {mentor, false},
+	} {
+		if got := tt.a.May(access.Read, here(access.Concern)); got != tt.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+	own := here(access.Concern)
+	own.Owner = "me"
+	if !person.May(access.Write, own) {
+		t.Error("the opener cannot write in the own case")
+	}
+	if coordinator.May(access.Read, access.Object{Thing: access.Concern, Programme: "p1"}) {
+		t.Error("a case without an id is open to the programme's coordinator")
+	}
+}
+
+func TestEmptyObjectsMeetNoScope(t *testing.T) {
+	empty := actor(access.Coordinator, access.Programme, "")
+	for _, thing := range access.Things() {
+		if thing == access.Page || thing == access.InstitutionData {
+			continue
+		}
+		if empty.May(access.Read, access.Object{Thing: thing}) {
+			t.Errorf("an empty scope opens %s", thing)
+		}
+	}
+}
+
+func TestProgrammesAreApart(t *testing.T) {
+	other := here(access.Contact)
+	other.Programme = "p2"
+	for _, a := range []access.Actor{coordinator, lead, support, auditor} {
+		if a.May(access.Read, other) {
+			t.Errorf("%v reads a person of another programme", a.Grants)
+		}
+	}
+}
+
+func TestUnknownThingsAreClosed(t *testing.T) {
+	if admin.May(access.Read, here("invented")) || admin.MayAny(access.Read, "invented") {
+		t.Error("a thing without a row is open")
+	}
+}
+
+func TestCheckSaysWhy(t *testing.T) {
+	stale := admin
+	stale.Fresh = false
+	for name, tt := range map[string]struct {
+		err  error
+		want fault.Kind
+	}{
+		"nobody":              {nobody.CheckAny(access.Read, access.Outbox), fault.Unauthenticated},
+		"the wrong role":      {coordinator.CheckAny(access.Read, access.Outbox), fault.Forbidden},
+		"confidential":        {coordinator.Check(access.Read, here(access.ContentShared)), fault.NotFound},
+		"grave and stale":     {stale.CheckAny(access.Write, access.RoleGrant), fault.StepUp},
+		"export and stale":    {stale.CheckAny(access.Read, access.AccountExport), fault.StepUp},
+		"grave and forbidden": {lead.CheckAny(access.Write, access.RoleGrant), fault.Forbidden},
+	} {
+		if tt.err == nil || fault.KindOf(tt.err) != tt.want {
+			t.Errorf("%s: %v, want %v", name, tt.err, tt.want)
+		}
+	}
+	for name, err := range map[string]error{
+		"grave and fresh":         admin.CheckAny(access.Write, access.RoleGrant),
+		"reading needs no proof":  stale.CheckAny(access.Read, access.RoleGrant),
+		"a public page":           nobody.CheckAny(access.Read, access.Page),
+		"the own profile":         person.Check(access.Write, access.Object{Thing: access.Profile, Owner: "me"}),
+		"aggregates for everyone": nobody.Check(access.Aggregate, here(access.Equality)),
+	} {
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestEveryGrantableRoleHasItsScope(t *testing.T) {
+	for _, role := range access.Roles {
+		if access.ScopeOf[role] == "" {
+			t.Errorf("%s has no scope", role)
+		}
+	}
+}
