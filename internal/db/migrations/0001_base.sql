@@ -94,16 +94,25 @@ create table one_time_link (
 
 -- Keys of what is sealed. ---------------------------------------------------
 
+create table master_key (
+	id         text primary key,            -- a fingerprint: the key itself is never here
+	made_at    datetime not null,
+	settled_at datetime                     -- when every data key had been wrapped with it
+);
+-- The key of nothing: what destroyed data keys name instead of a master key.
+insert into master_key (id, made_at) values ('', '2026-11-23 00:00:00+00:00');
+
 create table data_key (
 	id           text primary key,
 	scope_kind   text not null check (scope_kind in ('mentorship', 'case', 'person')),
 	scope_id     text not null,
-	master_id    text not null,             -- the master key it is wrapped with
+	master_id    text not null references master_key (id), -- the master key it is wrapped with
 	wrapped      blob,                      -- null once destroyed
 	created_at   datetime not null,
 	destroyed_at datetime
 );
 create unique index data_key_scope on data_key (scope_kind, scope_id);
+create index data_key_master on data_key (master_id, id);
 
 -- Who did what to which object. ---------------------------------------------
 
