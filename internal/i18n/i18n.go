@@ -22,7 +22,8 @@
 // "other" in Latvian, "one" and "other" in English; "description" is a note for
 // the translator. These names, and "id", "hash", "two", "few", "many",
 // "translation", "leftDelim" and "rightDelim", belong to the file format and
-// cannot be the last part of a key.
+// cannot be the last part of a key. {{.n}} may stand in counted messages only: a
+// number that changes no word is an argument of another name.
 //
 // # Latvian
 //

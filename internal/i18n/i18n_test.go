@@ -112,17 +112,17 @@ func TestLanguages(t *testing.T) {
 		}
 	}
 	for header, want := range map[string]Lang{
-		"":                                 LV,
-		"lv":                               LV,
-		"en-GB,en;q=0.9":                   EN,
-		"lv-LV,lv;q=0.9,en;q=0.8":          LV,
-		"en;q=0.3, lv;q=0.7":               LV,
-		"ru,en;q=0.8,lv;q=0.5":             EN,
-		"de-DE":                            LV,
-		"*":                                LV,
-		"en;q=0":                           LV,
-		"=;;;":                             LV,
-		"en," + strings.Repeat("x", 10000): LV,
+		"":                          LV,
+		"lv":                        LV,
+		"en-GB,en;q=0.9":            EN,
+		"lv-LV,lv;q=0.9,en;q=0.8":   LV,
+		"en;q=0.3, lv;q=0.7":        LV,
+		"ru,en;q=0.8,lv;q=0.5":      EN,
+		"de-DE":                     LV,
+		"*":                         LV,
+		"en;q=0":                    LV,
+		"=;;;":                      LV,
+		strings.Repeat("en,", 1000): LV,
 	} {
 		if got := Negotiate(header); got != want {
 			t.Errorf("Negotiate(%.40q) = %q, want %q", header, got, want)

@@ -131,7 +131,7 @@ func TestKeysAreStored(t *testing.T) {
 }
 
 func TestKeyIsBounded(t *testing.T) {
-	for _, s := range []string{strings.Repeat("Ā", 100_000), strings.Repeat("😀", 5000), "a" + strings.Repeat("\u0301", 5000), strings.Repeat("Я\u0301\u0302\u0303", 5000)} {
+	for _, s := range []string{strings.Repeat("Ā", 100_000), strings.Repeat("😀", 5000), "a" + strings.Repeat("\u0301", 5000), strings.Repeat("Я"+strings.Repeat("\u0301", 7), 5000)} {
 		if n := len(SortKey(s)); n > 2700 {
 			t.Errorf("a key of %d bytes for %.20q…", n, s)
 		}
