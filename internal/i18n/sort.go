@@ -12,7 +12,7 @@ import (
 // The alphabet as Latvian lists sort it: letters with a caron or a comma stand
 // on their own, Y directly after I as in ICU (golang.org/x/text has it after U),
 // Ŗ of the older spelling after R. Long vowels are no letters of their own, as
-// in Latvian name lists and golang.org/x/text; ICU 78 parts them since CLDR 48.
+// in golang.org/x/text; ICU 78 (CLDR 48) was seen to sort them as letters.
 const alphabet = "abcčdefgģhiyjkķlļmnņopqrŗsštuvwxzž"
 
 // Before digits and letters come the space and the signs, in ICU's order.
