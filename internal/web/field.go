@@ -38,6 +38,24 @@ func (f *Field) Group() bool {
 // Optional tells whether the label carries the “optional” mark.
 func (f *Field) Optional() bool { return !f.Required && !f.HideOptional && f.Kind != Search }
 
+// Class is the field's look: faulty, narrow, and whose note it is.
+func (f *Field) Class() string {
+	class := "field"
+	if f.Error != "" {
+		class += " faulty"
+	}
+	if f.Short {
+		class += " short"
+	}
+	switch {
+	case f.Sees.Private:
+		class += " note private"
+	case f.Sees.Text != "":
+		class += " note shared"
+	}
+	return class
+}
+
 // Checked tells whether an option of that value is chosen.
 func (f *Field) Checked(value string) bool {
 	if f.Kind != Checkboxes {
@@ -69,6 +87,9 @@ func (f *Field) Steps() []string {
 	}
 	return steps
 }
+
+// LastStep is the index of the highest step.
+func (f *Field) LastStep() int { return len(f.Steps()) - 1 }
 
 // Lines is the height of a Textarea.
 func (f *Field) Lines() int {

@@ -95,6 +95,25 @@ type Sees struct {
 	Private bool
 }
 
+// FormID is the id of the form element.
+func (f *Form) FormID() string {
+	if f.ID == "" {
+		return "form"
+	}
+	return f.ID
+}
+
+// FormMethod is the method attribute: post unless said otherwise.
+func (f *Form) FormMethod() string {
+	if f.Method == "" {
+		return "post"
+	}
+	return f.Method
+}
+
+// SubmitButton is the first button of the form.
+func (f *Form) SubmitButton() Button { return Button{Text: f.Submit, Variant: f.Variant} }
+
 // Field returns the field of that name, or nil.
 func (f *Form) Field(name string) *Field {
 	for _, x := range f.Fields {

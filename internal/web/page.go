@@ -155,7 +155,7 @@ func (p *Page) Schemes() []SchemeChoice {
 		{Scheme: Dark, Text: p.T("ui.scheme.dark"), Icon: "moon"},
 	}
 	for i := range all {
-		all[i].Current = all[i].Scheme == p.scheme()
+		all[i].Current = all[i].Scheme == p.CurrentScheme()
 	}
 	return all
 }
@@ -168,7 +168,29 @@ type SchemeChoice struct {
 	Current bool
 }
 
-func (p *Page) scheme() Scheme { return ParseScheme(string(p.Scheme)) }
+// CurrentScheme is Scheme, or Auto when nothing was chosen.
+func (p *Page) CurrentScheme() Scheme { return ParseScheme(string(p.Scheme)) }
+
+// IsWide and Bleeds tell the layout which frame to draw.
+func (p *Page) IsWide() bool { return p.Layout == Wide }
+func (p *Page) Bleeds() bool { return p.Layout == Bleed }
+
+// HasNotices tells whether something stands above the h1.
+func (p *Page) HasNotices() bool { return len(p.Errors) > 0 || p.Flash != nil }
+
+// Status is a state with its usual word. A page that has a better word for its
+// own things makes its Status itself.
+func (p *Page) Status(s State) Status { return Status{s, p.T(stateKeys[s])} }
+
+var stateKeys = map[State]string{
+	ToDo:    "ui.state.todo",
+	Begun:   "ui.state.begun",
+	Ready:   "ui.state.ready",
+	Blocked: "ui.state.blocked",
+	Look:    "ui.state.look",
+	Urgent:  "ui.state.urgent",
+	Off:     "ui.state.off",
+}
 
 // frame is what the layout gets: the page around its rendered content.
 type frame struct {

@@ -149,6 +149,9 @@ type SummaryItem struct {
 	Change string   // href; empty: cannot be changed
 }
 
+// Missing tells whether nothing was answered.
+func (i SummaryItem) Missing() bool { return i.Value == "" && len(i.Lines) == 0 }
+
 // TaskList is work in groups by "until when". Part "tasks".
 type TaskList struct {
 	Title  string
