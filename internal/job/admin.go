@@ -112,7 +112,7 @@ func failed(what string, id int64, err error) error {
 	switch {
 	case errors.Is(err, rivertype.ErrNotFound):
 		return errNone
-	case errors.Is(err, rivertype.ErrJobRunning):
+	case errors.Is(err, rivertype.ErrJobRunning), errors.Is(db.Classify(err), db.ErrUnique): // running, or an equal Unique one waits
 		return errMoved
 	}
 	return fmt.Errorf("%s job %d: %w", what, id, db.Classify(err))

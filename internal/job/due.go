@@ -58,7 +58,7 @@ func (q *Queue) claim(ctx context.Context) ([]*rivertype.JobRow, error) {
 }
 
 func (q *Queue) runOne(ctx context.Context, row *rivertype.JobRow) error {
-	err := q.attempt(ctx, row, func() error {
+	err := q.attempt(ctx, row, func(ctx context.Context) error {
 		k, known := q.kinds[row.Kind]
 		if !known {
 			return fmt.Errorf("no kind of job is called %q", row.Kind)

@@ -28,7 +28,7 @@ type worker[T Args] struct {
 func (w *worker[T]) Timeout(*river.Job[T]) time.Duration { return w.kind.Timeout }
 
 func (w *worker[T]) Work(ctx context.Context, j *river.Job[T]) error {
-	err := w.queue.attempt(ctx, j.JobRow, func() error { return w.handle(ctx, j.Args) })
+	err := w.queue.attempt(ctx, j.JobRow, func(ctx context.Context) error { return w.handle(ctx, j.Args) })
 	if isDiscarded(err) {
 		return river.JobCancel(err)
 	}
@@ -37,9 +37,9 @@ func (w *worker[T]) Work(ctx context.Context, j *river.Job[T]) error {
 
 // attempt runs work once, tells the observer and the log, and returns what may
 // be kept of its error.
-func (q *Queue) attempt(ctx context.Context, row *rivertype.JobRow, work func() error) error {
+func (q *Queue) attempt(ctx context.Context, row *rivertype.JobRow, work func(context.Context) error) error {
 	begin := time.Now()
-	err := guard(work)
+	err := guard(context.WithValue(ctx, lastKey{}, row.Attempt >= row.MaxAttempts), work)
 	outcome := outcomeOf(ctx, row, err)
 	q.Observe(row.Kind, outcome, time.Since(begin))
 	switch outcome {
@@ -49,6 +49,15 @@ func (q *Queue) attempt(ctx context.Context, row *rivertype.JobRow, work func() 
 		return context.Canceled // the library gives the attempt back
 	}
 	return q.keep(ctx, row, outcome, err)
+}
+
+type lastKey struct{}
+
+// Last tells a handler, of its own ctx, whether the job is dead should this
+// attempt fail.
+func Last(ctx context.Context) bool {
+	last, _ := ctx.Value(lastKey{}).(bool) // absent outside a job: false
+	return last
 }
 
 func outcomeOf(ctx context.Context, row *rivertype.JobRow, err error) Outcome {
@@ -71,13 +80,13 @@ type panicked struct {
 
 func (p *panicked) Error() string { return fmt.Sprintf("panic: %v", p.value) }
 
-func guard(work func() error) (err error) {
+func guard(ctx context.Context, work func(context.Context) error) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			err = &panicked{v, debug.Stack()}
 		}
 	}()
-	return work()
+	return work(ctx)
 }
 
 // kept is what the database keeps of an error.
