@@ -35,7 +35,6 @@ func (v *Vault) Rotate(ctx context.Context, progress func(done, total int)) (Rot
 		}
 		r.Added = true
 	}
-	r.Primary = v.keys.PrimaryID()
 	if err := v.rewrapAll(ctx, &r, progress); err != nil {
 		return r, fmt.Errorf("rotate: %w", err)
 	}
@@ -60,58 +59,63 @@ func (v *Vault) settle(ctx context.Context, primary string) error {
 	return v.d.Tx(ctx, func(tx *db.Tx) error { return settleMaster(ctx, tx, primary, v.Now()) })
 }
 
+// passes is how often rewrapAll goes over the data keys before it gives up.
+const passes = 8
+
 // rewrapAll passes over the data keys until none is left that can be wrapped
-// anew: transactions that were open during a pass may have added some.
+// anew: transactions that were open during a pass may have added some, or
+// another rotation has changed the primary.
 func (v *Vault) rewrapAll(ctx context.Context, r *Rotation, progress func(done, total int)) error {
-	for {
+	for range passes {
+		r.Primary = v.keys.PrimaryID()
 		left, err := countToRewrap(ctx, v.d, r.Primary)
 		if err != nil || left <= r.Failed {
 			return err
 		}
 		r.Failed = 0
-		total := r.Rewrapped + left
-		for after, more := "", true; more; {
-			if after, more, err = v.rewrapBatch(ctx, r, after); err != nil {
-				return err
-			}
-			if progress != nil {
-				progress(min(r.Rewrapped+r.Failed, total), total)
-			}
+		if err := v.rewrapPass(ctx, r, r.Rewrapped+left, progress); err != nil {
+			return err
+		}
+	}
+	return db.ErrBusy
+}
+
+func (v *Vault) rewrapPass(ctx context.Context, r *Rotation, total int, progress func(done, total int)) error {
+	for after := ""; ; {
+		rows, err := keysToRewrap(ctx, v.d, r.Primary, after, v.batch)
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		if err := v.rewrapBatch(ctx, r, rows); err != nil {
+			return err
+		}
+		after = rows[len(rows)-1].ID
+		if progress != nil {
+			progress(min(r.Rewrapped+r.Failed, total), total)
 		}
 	}
 }
 
-func (v *Vault) rewrapBatch(ctx context.Context, r *Rotation, after string) (last string, more bool, err error) {
-	rows, err := keysToRewrap(ctx, v.d, r.Primary, after, v.batch)
-	if err != nil || len(rows) == 0 {
-		return after, false, err
-	}
-	fresh := make([]keyRow, 0, len(rows)) // as rows, wrapped anew; left out: those that do not unwrap
-	stale := make([]keyRow, 0, len(rows))
+// rewrapBatch wraps in memory first, so that the transaction is short.
+func (v *Vault) rewrapBatch(ctx context.Context, r *Rotation, rows []keyRow) error {
+	var stale, fresh []keyRow // side by side, without those that do not unwrap
 	for _, row := range rows {
-		again, err := v.rewrap(ctx, row)
-		if fault.Is(err, ErrKeyWrong.Kind) {
+		raw, err := v.keys.Unwrap(ctx, row.Master, row.Wrapped, row.bind())
+		if err != nil {
 			r.Failed++
 			continue
 		}
+		again := row
+		again.Master, again.Wrapped, err = v.keys.Wrap(ctx, raw, row.bind())
+		clear(raw)
 		if err != nil {
-			return after, false, err
+			return fmt.Errorf("wrap a data key: %w", err)
 		}
-		fresh, stale = append(fresh, again), append(stale, row)
+		stale, fresh = append(stale, row), append(fresh, again)
 	}
 	n, err := v.saveRewrapped(ctx, stale, fresh)
 	r.Rewrapped += n
-	return rows[len(rows)-1].ID, len(rows) == v.batch, err
-}
-
-func (v *Vault) rewrap(ctx context.Context, row keyRow) (keyRow, error) {
-	raw, err := v.keys.Unwrap(ctx, row.Master, row.Wrapped, row.bind())
-	if err != nil {
-		return keyRow{}, err
-	}
-	defer clear(raw)
-	row.Master, row.Wrapped, err = v.keys.Wrap(ctx, raw, row.bind())
-	return row, err
+	return err
 }
 
 func (v *Vault) saveRewrapped(ctx context.Context, stale, fresh []keyRow) (n int, err error) {

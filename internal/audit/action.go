@@ -1,0 +1,202 @@
+package audit
+
+// Action is what was done: one of the list below.
+type Action string
+
+const (
+	SignedIn              Action = "signed-in"
+	SignInFailed          Action = "sign-in-failed"
+	SignedOut             Action = "signed-out"
+	SessionEnded          Action = "session-ended"
+	SessionsEnded         Action = "sessions-ended"
+	DemoSignedIn          Action = "demo-signed-in"
+	PersonCreated         Action = "person-created"
+	PersonChanged         Action = "person-changed"
+	PersonDisabled        Action = "person-disabled"
+	PersonEnabled         Action = "person-enabled"
+	PersonViewed          Action = "person-viewed"
+	RoleGranted           Action = "role-granted"
+	RoleRevoked           Action = "role-revoked"
+	SetUp                 Action = "set-up"
+	SettingChanged        Action = "setting-changed"
+	AdministratorLinkMade Action = "administrator-link-made"
+	AdministratorLinkUsed Action = "administrator-link-used"
+	ProgrammeCreated      Action = "programme-created"
+	ProgrammeChanged      Action = "programme-changed"
+	InstitutionCreated    Action = "institution-created"
+	InstitutionChanged    Action = "institution-changed"
+	OutboxViewed          Action = "outbox-viewed"
+	MessageViewed         Action = "message-viewed"
+	MessageReleased       Action = "message-released"
+	MessageRetried        Action = "message-retried"
+	MessageDeleted        Action = "message-deleted"
+	JobRetried            Action = "job-retried"
+	JobDiscarded          Action = "job-discarded"
+	AuditViewed           Action = "audit-viewed"
+	AuditVerified         Action = "audit-verified"
+	KeysRotated           Action = "keys-rotated"
+	KeysRetired           Action = "keys-retired"
+	KeysChecked           Action = "keys-checked"
+	KeyDestroyed          Action = "key-destroyed"
+	BackupMade            Action = "backup-made"
+	BackupRestored        Action = "backup-restored"
+	DatabaseCopied        Action = "database-copied"
+	DataExported          Action = "data-exported"
+	DemoFilled            Action = "demo-filled"
+)
+
+// definition is one line of the list: the sentence that tells of the action
+// (a translation key) and whether the subject of an entry may read it.
+type definition struct {
+	action Action
+	key    string
+	shown  bool
+}
+
+// definitions is the closed list of actions, in the order a filter offers
+// them. A new one needs a line here and a sentence in both catalogues.
+var definitions = []definition{
+	{SignedIn, "audit.action.signed-in", true},
+	{SignInFailed, "audit.action.sign-in-failed", true},
+	{SignedOut, "audit.action.signed-out", true},
+	{SessionEnded, "audit.action.session-ended", true},
+	{SessionsEnded, "audit.action.sessions-ended", true},
+	{DemoSignedIn, "audit.action.demo-signed-in", true},
+	{PersonCreated, "audit.action.person-created", true},
+	{PersonChanged, "audit.action.person-changed", true},
+	{PersonDisabled, "audit.action.person-disabled", true},
+	{PersonEnabled, "audit.action.person-enabled", true},
+	{PersonViewed, "audit.action.person-viewed", true},
+	{RoleGranted, "audit.action.role-granted", true},
+	{RoleRevoked, "audit.action.role-revoked", true},
+	{SetUp, "audit.action.set-up", false},
+	{SettingChanged, "audit.action.setting-changed", false},
+	{AdministratorLinkMade, "audit.action.administrator-link-made", true},
+	{AdministratorLinkUsed, "audit.action.administrator-link-used", true},
+	{ProgrammeCreated, "audit.action.programme-created", false},
+	{ProgrammeChanged, "audit.action.programme-changed", false},
+	{InstitutionCreated, "audit.action.institution-created", false},
+	{InstitutionChanged, "audit.action.institution-changed", false},
+	{OutboxViewed, "audit.action.outbox-viewed", false},
+	{MessageViewed, "audit.action.message-viewed", true},
+	{MessageReleased, "audit.action.message-released", true},
+	{MessageRetried, "audit.action.message-retried", false},
+	{MessageDeleted, "audit.action.message-deleted", true},
+	{JobRetried, "audit.action.job-retried", false},
+	{JobDiscarded, "audit.action.job-discarded", false},
+	{AuditViewed, "audit.action.audit-viewed", true},
+	{AuditVerified, "audit.action.audit-verified", false},
+	{KeysRotated, "audit.action.keys-rotated", false},
+	{KeysRetired, "audit.action.keys-retired", false},
+	{KeysChecked, "audit.action.keys-checked", false},
+	{KeyDestroyed, "audit.action.key-destroyed", true},
+	{BackupMade, "audit.action.backup-made", false},
+	{BackupRestored, "audit.action.backup-restored", false},
+	{DatabaseCopied, "audit.action.database-copied", false},
+	{DataExported, "audit.action.data-exported", true},
+	{DemoFilled, "audit.action.demo-filled", false},
+}
+
+var byAction = func() map[Action]definition {
+	m := make(map[Action]definition, len(definitions))
+	for _, d := range definitions {
+		m[d.action] = d
+	}
+	return m
+}()
+
+// Actions is the whole list, in the order a filter offers it.
+func Actions() []Action {
+	all := make([]Action, len(definitions))
+	for i, d := range definitions {
+		all[i] = d.action
+	}
+	return all
+}
+
+// Known tells whether a is in the list.
+func (a Action) Known() bool { return byAction[a].key != "" }
+
+// Key is the translation key of the sentence that tells of the action; empty
+// for one that is not in the list.
+func (a Action) Key() string { return byAction[a].key }
+
+// Shown tells whether the subject of an entry may read it.
+func (a Action) Shown() bool { return byAction[a].shown }
+
+func shown() []Action {
+	var list []Action
+	for _, d := range definitions {
+		if d.shown {
+			list = append(list, d.action)
+		}
+	}
+	return list
+}
+
+// Kind is the kind of an object: one of the list below.
+type Kind string
+
+const (
+	KindPerson      Kind = "person"
+	KindSignIn      Kind = "sign-in" // an attempt or a sign-in session
+	KindRole        Kind = "role"
+	KindLink        Kind = "link"
+	KindSetting     Kind = "setting"
+	KindProgramme   Kind = "programme"
+	KindInstitution Kind = "institution"
+	KindOutbox      Kind = "outbox"
+	KindMessage     Kind = "message"
+	KindJob         Kind = "job"
+	KindAudit       Kind = "audit"
+	KindKey         Kind = "key"
+	KindBackup      Kind = "backup"
+	KindExport      Kind = "export"
+	KindSystem      Kind = "system"
+)
+
+// kinds is the closed list of object kinds with the translation key of each
+// one's name.
+var kinds = []struct {
+	kind Kind
+	key  string
+}{
+	{KindPerson, "audit.kind.person"},
+	{KindSignIn, "audit.kind.sign-in"},
+	{KindRole, "audit.kind.role"},
+	{KindLink, "audit.kind.link"},
+	{KindSetting, "audit.kind.setting"},
+	{KindProgramme, "audit.kind.programme"},
+	{KindInstitution, "audit.kind.institution"},
+	{KindOutbox, "audit.kind.outbox"},
+	{KindMessage, "audit.kind.message"},
+	{KindJob, "audit.kind.job"},
+	{KindAudit, "audit.kind.audit"},
+	{KindKey, "audit.kind.key"},
+	{KindBackup, "audit.kind.backup"},
+	{KindExport, "audit.kind.export"},
+	{KindSystem, "audit.kind.system"},
+}
+
+// Kinds is the whole list, in the order a filter offers it.
+func Kinds() []Kind {
+	all := make([]Kind, len(kinds))
+	for i, k := range kinds {
+		all[i] = k.kind
+	}
+	return all
+}
+
+// Known tells whether k is in the list.
+func (k Kind) Known() bool { return k.Key() != "" }
+
+// Key is the translation key of the kind's name; empty for one that is not in
+// the list.
+func (k Kind) Key() string {
+	for _, line := range kinds {
+		if line.kind == k {
+			return line.key
+		}
+	}
+	return ""
+}
