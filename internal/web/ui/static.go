@@ -48,15 +48,13 @@ type built struct {
 	gzip, brotli []byte
 }
 
-// Static serves the built files below Prefix. Their names change with their
-// content, so they may be kept for ever; unknown names answer 404.
-func Static() (http.Handler, error) {
-	files, err := all()
-	if err != nil {
-		return nil, err
-	}
+// Static serves the built files, below Prefix or with Prefix stripped. Their
+// names change with their content, so they may be kept for ever; unknown names
+// answer 404, as everything does without a build, which Check has reported.
+func Static() http.Handler {
+	files, _ := all()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		file, ok := files[strings.TrimPrefix(r.URL.Path, Prefix)]
+		file, ok := files[strings.TrimPrefix(strings.TrimPrefix(r.URL.Path, "/static"), "/")]
 		if !ok {
 			http.NotFound(w, r)
 			return
@@ -67,7 +65,7 @@ func Static() (http.Handler, error) {
 			return
 		}
 		file.serve(w, r)
-	}), nil
+	})
 }
 
 func (f built) serve(w http.ResponseWriter, r *http.Request) {
@@ -114,9 +112,6 @@ func accepts(header, coding string) bool {
 
 // all reads every built file once; the map is never written again.
 var all = sync.OnceValues(func() (map[string]built, error) {
-	if err := Check(); err != nil {
-		return nil, err
-	}
 	m, err := loaded()
 	if err != nil {
 		return nil, err
@@ -140,7 +135,7 @@ func read(name string) (built, error) {
 	f := built{kind: kind}
 	var err error
 	if f.plain, err = fs.ReadFile(files(), name); err != nil {
-		return built{}, fmt.Errorf("read static file: %w", err)
+		return built{}, fmt.Errorf("read static file (run “make assets” again): %w", err)
 	}
 	if _, err := fs.Stat(files(), name+".br"); err != nil {
 		return f, nil // pictures and fonts are compressed already
