@@ -52,8 +52,10 @@ create table signin_attempt (
 	email_key    text not null,
 	person_id    text references person (id) on delete cascade, -- null: nobody has the address
 	purpose      text not null check (purpose in ('sign-in', 'step-up')),
-	browser_hash text not null,             -- of the secret in the asking browser's cookie
+	language     text not null,             -- of the page that asked
+	session_id   text not null default '',  -- the sign-in session that a step-up is for
 	secret_id    text not null,             -- the server secret that the code is derived with
+	known        boolean not null,          -- asked from a browser that has signed in to this address before
 	tries        bigint not null,
 	created_at   datetime not null,
 	expires_at   datetime not null,
@@ -172,20 +174,24 @@ create table institution (
 	id          text primary key,
 	code        text not null,              -- a registration number or classifier code, or ''
 	name_lv     text not null,
-	name_en     text not null,
+	name_en     text not null,              -- or '': shown by the Latvian one
+	short_name  text not null,              -- an abbreviation, or ''
+	other_names text not null,              -- found by these too, one a line
 	type        text not null,
 	parent_id   text references institution (id),
 	region      text not null,              -- planning region's code, or ''
 	valid_from  text not null,              -- yyyy-mm-dd, or '' for always
-	valid_to    text not null,              -- yyyy-mm-dd, or '' for still
+	valid_to    text not null,              -- the last day, yyyy-mm-dd, or '' for still
 	source      text not null,
 	sort_key    text not null,
-	search_text text not null,
+	search_text text not null,              -- folded names and code, see package institution
 	created_at  datetime not null,
 	updated_at  datetime not null,
 	version     bigint not null
 );
 create index institution_sort on institution (sort_key, id);
+create unique index institution_code on institution (code) where code <> '';
+create unique index institution_name on institution (name_lv, coalesce(parent_id, '')) where valid_to = '';
 create index institution_parent on institution (parent_id);
 
 create table membership (
