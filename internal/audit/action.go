@@ -9,6 +9,7 @@ const (
 	SignedOut             Action = "signed-out"
 	SessionEnded          Action = "session-ended"
 	SessionsEnded         Action = "sessions-ended"
+	IdentityProved        Action = "identity-proved"
 	DemoSignedIn          Action = "demo-signed-in"
 	PersonCreated         Action = "person-created"
 	PersonChanged         Action = "person-changed"
@@ -61,6 +62,7 @@ var definitions = []definition{
 	{SignedOut, "audit.action.signed-out", true},
 	{SessionEnded, "audit.action.session-ended", true},
 	{SessionsEnded, "audit.action.sessions-ended", true},
+	{IdentityProved, "audit.action.identity-proved", true},
 	{DemoSignedIn, "audit.action.demo-signed-in", true},
 	{PersonCreated, "audit.action.person-created", true},
 	{PersonChanged, "audit.action.person-changed", true},
