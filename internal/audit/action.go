@@ -24,8 +24,12 @@ const (
 	AdministratorLinkUsed Action = "administrator-link-used"
 	ProgrammeCreated      Action = "programme-created"
 	ProgrammeChanged      Action = "programme-changed"
+	ProgrammeOpened       Action = "programme-opened"
+	ProgrammeClosed       Action = "programme-closed"
 	InstitutionCreated    Action = "institution-created"
 	InstitutionChanged    Action = "institution-changed"
+	InstitutionClosed     Action = "institution-closed"
+	InstitutionReopened   Action = "institution-reopened"
 	OutboxViewed          Action = "outbox-viewed"
 	MessageViewed         Action = "message-viewed"
 	MessageReleased       Action = "message-released"
@@ -77,8 +81,12 @@ var definitions = []definition{
 	{AdministratorLinkUsed, "audit.action.administrator-link-used", true},
 	{ProgrammeCreated, "audit.action.programme-created", false},
 	{ProgrammeChanged, "audit.action.programme-changed", false},
+	{ProgrammeOpened, "audit.action.programme-opened", false},
+	{ProgrammeClosed, "audit.action.programme-closed", false},
 	{InstitutionCreated, "audit.action.institution-created", false},
 	{InstitutionChanged, "audit.action.institution-changed", false},
+	{InstitutionClosed, "audit.action.institution-closed", false},
+	{InstitutionReopened, "audit.action.institution-reopened", false},
 	{OutboxViewed, "audit.action.outbox-viewed", false},
 	{MessageViewed, "audit.action.message-viewed", true},
 	{MessageReleased, "audit.action.message-released", true},
