@@ -163,12 +163,12 @@ func (f *FileKeys) add(now time.Time, register func(id string) error) (id string
 			id = set.PrimaryID() // another process starting on the same folder was first
 			return set, nil
 		}
-		with, err := set.with(now)
+		next, err := set.Next(now)
 		if err != nil {
 			return nil, err
 		}
-		id = with.PrimaryID()
-		return with, register(id)
+		id = next.PrimaryID()
+		return next, register(id)
 	})
 	return id, err
 }

@@ -94,7 +94,7 @@ type keyText struct {
 }
 
 // NewKeyset makes a set of one new master key.
-func NewKeyset(now time.Time) (*Keyset, error) { return (&Keyset{}).with(now) }
+func NewKeyset(now time.Time) (*Keyset, error) { return (&Keyset{}).Next(now) }
 
 // ParseKeyset reads a set as Text writes it. ErrKeyDamaged tells nothing of
 // what it read.
@@ -153,8 +153,9 @@ func (s *Keyset) Text() (string, error) {
 	return string(b) + "\n", nil
 }
 
-// with is the set with a new primary key.
-func (s *Keyset) with(now time.Time) (*Keyset, error) {
+// Next is the set with a new primary key before the others: what keys kept by
+// hand become, before Rotate wraps with the new one.
+func (s *Keyset) Next(now time.Time) (*Keyset, error) {
 	k, err := newMasterKey(newRawKey(), now.UTC())
 	if err != nil {
 		return nil, fmt.Errorf("make a master key: %w", err)
