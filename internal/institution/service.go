@@ -171,7 +171,7 @@ func (s *Service) Change(ctx context.Context, actor access.Actor, institutionID 
 // Close gives an institution its last day, yyyy-mm-dd, which may lie ahead. It
 // is refused while a body under it goes on longer.
 func (s *Service) Close(ctx context.Context, actor access.Actor, institutionID string, version int64, lastDay string) (Institution, error) {
-	return s.alter(ctx, actor, institutionID, version, audit.InstitutionChanged, func(tx *db.Tx, i *Institution) error {
+	return s.alter(ctx, actor, institutionID, version, audit.InstitutionClosed, func(tx *db.Tx, i *Institution) error {
 		under, err := bodies(ctx, tx, i.ID)
 		if err != nil {
 			return err
@@ -185,7 +185,7 @@ func (s *Service) Close(ctx context.Context, actor access.Actor, institutionID s
 
 // Reopen takes the last day back.
 func (s *Service) Reopen(ctx context.Context, actor access.Actor, institutionID string, version int64) (Institution, error) {
-	return s.alter(ctx, actor, institutionID, version, audit.InstitutionChanged, func(tx *db.Tx, i *Institution) error {
+	return s.alter(ctx, actor, institutionID, version, audit.InstitutionReopened, func(tx *db.Tx, i *Institution) error {
 		i.ValidTo = ""
 		return fits(ctx, tx, *i)
 	})

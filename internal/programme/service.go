@@ -116,12 +116,12 @@ func (s *Service) Change(ctx context.Context, actor access.Actor, programmeID st
 
 // Open lets people take part, for the first time or again.
 func (s *Service) Open(ctx context.Context, actor access.Actor, programmeID string, version int64) (Programme, error) {
-	return s.alter(ctx, actor, programmeID, version, audit.ProgrammeChanged, func(p *Programme) error { return p.become(Open) })
+	return s.alter(ctx, actor, programmeID, version, audit.ProgrammeOpened, func(p *Programme) error { return p.become(Open) })
 }
 
 // Close lets nothing new begin; what is there stays.
 func (s *Service) Close(ctx context.Context, actor access.Actor, programmeID string, version int64) (Programme, error) {
-	return s.alter(ctx, actor, programmeID, version, audit.ProgrammeChanged, func(p *Programme) error { return p.become(Closed) })
+	return s.alter(ctx, actor, programmeID, version, audit.ProgrammeClosed, func(p *Programme) error { return p.become(Closed) })
 }
 
 // alter is the course of every change: load, version, rule, save, audit.

@@ -19,29 +19,26 @@ var Groups = []Group{Owner, Contact, Site, Privacy}
 
 // The settings. Those marked “both languages” are read with Snapshot.Local.
 const (
-	OwnerName     Name = "owner.name"            // both languages: who runs the programme
-	OwnerNumber   Name = "owner.register-number" // in the state's register
-	OwnerAddress  Name = "owner.address"
-	OwnerWebsite  Name = "owner.website"
-	ContactEmail  Name = "owner.contact.email"
-	ContactPhone  Name = "owner.contact.phone"
-	HelpHours     Name = "site.help.hours"        // both languages: when somebody answers
-	HelpDays      Name = "site.help.answer-days"  // working days until an answer
-	SecurityEmail Name = "security.contact.email" // where weaknesses are reported (RFC 9116)
-	SiteFunding   Name = "site.funding.sentence"  // both languages: shown only if set (R0-7)
-	SiteLanguage  Name = "site.default-language"  // lv or en
-	TimeFormat    Name = "time.format"            // TimePoint or TimeColon
-	Controller    Name = "privacy.controller"     // both languages: empty is the owner
-	PrivacyEmail  Name = "privacy.officer.email"  // the data protection officer
-	LettersYou    Name = "letters.address"        // YouCapital or YouSmall
+	OwnerName      Name = "owner.name"            // both languages: who runs the programme
+	OwnerNumber    Name = "owner.register-number" // in the state's register
+	OwnerAddress   Name = "owner.address"
+	OwnerWebsite   Name = "owner.website"
+	ContactEmail   Name = "owner.contact.email"
+	ContactPhone   Name = "owner.contact.phone"
+	HelpHours      Name = "site.help.hours"        // both languages: when somebody answers
+	HelpDays       Name = "site.help.answer-days"  // working days until an answer
+	SecurityEmail  Name = "security.contact.email" // where weaknesses are reported (RFC 9116)
+	SiteFunding    Name = "site.funding.sentence"  // both languages: shown only if set (R0-7)
+	SiteLanguage   Name = "site.default-language"  // lv or en
+	TimeFormat     Name = "time.format"            // TimePoint or TimeColon
+	DataController Name = "privacy.controller"     // both languages: empty is the owner
+	PrivacyEmail   Name = "privacy.officer.email"  // the data protection officer
 )
 
 // Choices of settings.
 const (
-	TimePoint  = "point"   // 10.00
-	TimeColon  = "colon"   // 10:00
-	YouCapital = "capital" // Jūs
-	YouSmall   = "small"   // jūs
+	TimePoint = "point" // 10.00
+	TimeColon = "colon" // 10:00
 )
 
 // definitions is the closed list, in the order of forms. A new setting needs a
@@ -57,17 +54,16 @@ var definitions = slices.Concat(
 	},
 	local(Definition{Name: HelpHours, Group: Contact, Kind: Text, Limit: 120}),
 	[]Definition{
-		{Name: HelpDays, Group: Contact, Kind: Number, Required: true, Default: "3", Limit: 2, From: 1, To: 15},
+		{Name: HelpDays, Group: Contact, Kind: Number, Required: true, Default: "3", From: 1, To: 15},
 		{Name: SecurityEmail, Group: Contact, Kind: Email, Limit: 254},
 	},
 	local(Definition{Name: SiteFunding, Group: Site, Kind: Text, Limit: 300}),
 	[]Definition{
-		{Name: SiteLanguage, Group: Site, Kind: Choice, Required: true, Default: string(i18n.LV), Limit: 2,
+		{Name: SiteLanguage, Group: Site, Kind: Choice, Required: true, Default: string(i18n.LV),
 			Choices: []string{string(i18n.LV), string(i18n.EN)}},
-		{Name: TimeFormat, Group: Site, Kind: Choice, Required: true, Default: TimePoint, Limit: 10, Choices: []string{TimePoint, TimeColon}},
-		{Name: LettersYou, Group: Site, Kind: Choice, Required: true, Default: YouCapital, Limit: 10, Choices: []string{YouCapital, YouSmall}},
+		{Name: TimeFormat, Group: Site, Kind: Choice, Required: true, Default: TimePoint, Choices: []string{TimePoint, TimeColon}},
 	},
-	local(Definition{Name: Controller, Group: Privacy, Kind: Text, Limit: 200}),
+	local(Definition{Name: DataController, Group: Privacy, Kind: Text, Limit: 200}),
 	[]Definition{
 		{Name: PrivacyEmail, Group: Privacy, Kind: Email, Limit: 254},
 	},

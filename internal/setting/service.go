@@ -20,14 +20,16 @@ type Service struct {
 	DB  *db.DB
 	Now func() time.Time // UTC in microseconds, as db.Now
 
-	reading sync.Mutex             // held by the one who asks the database
-	last    atomic.Pointer[cached] // nil: ask again before answering
-	latest  atomic.Pointer[Snapshot]
+	reading sync.Mutex // held by the one who asks the database
+	last    atomic.Pointer[cached]
 }
 
+// cached is what the database answered last; one that is void was overtaken by
+// a change here and answers nobody but Latest.
 type cached struct {
 	*Snapshot
-	at time.Time
+	at   time.Time
+	void bool
 }
 
 // MaxAge is how old a snapshot may be, so how long another node's change takes
@@ -39,15 +41,15 @@ const MaxAge = 2 * time.Second
 func (s *Service) All(ctx context.Context) (*Snapshot, error) {
 	c := s.last.Load()
 	switch {
-	case c != nil && s.fresh(c):
+	case s.fresh(c):
 		return c.Snapshot, nil
-	case c != nil && !s.reading.TryLock():
-		return c.Snapshot, nil
-	case c == nil:
+	case c == nil || c.void:
 		s.reading.Lock()
+	case !s.reading.TryLock():
+		return c.Snapshot, nil
 	}
 	defer s.reading.Unlock()
-	if c = s.last.Load(); c != nil && s.fresh(c) {
+	if c = s.last.Load(); s.fresh(c) {
 		return c.Snapshot, nil // somebody else has just asked
 	}
 	at := s.Now()
@@ -55,12 +57,14 @@ func (s *Service) All(ctx context.Context) (*Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.last.Store(&cached{all, at})
-	s.latest.Store(all)
+	s.last.Store(&cached{Snapshot: all, at: at})
 	return all, nil
 }
 
 func (s *Service) fresh(c *cached) bool {
+	if c == nil || c.void {
+		return false
+	}
 	age := s.Now().Sub(c.at)
 	return age >= 0 && age < MaxAge
 }
@@ -68,8 +72,8 @@ func (s *Service) fresh(c *cached) bool {
 // Latest gives what All gave last, without asking the database; the defaults
 // before that. It is for pages that must work when the database does not.
 func (s *Service) Latest() *Snapshot {
-	if all := s.latest.Load(); all != nil {
-		return all
+	if c := s.last.Load(); c != nil {
+		return c.Snapshot
 	}
 	return newSnapshot(nil)
 }
@@ -79,7 +83,7 @@ func (s *Service) Latest() *Snapshot {
 func (s *Service) forget() {
 	s.reading.Lock()
 	defer s.reading.Unlock()
-	s.last.Store(nil)
+	s.last.Store(&cached{Snapshot: s.Latest(), void: true})
 }
 
 // Item is a setting as the administrator sees it.

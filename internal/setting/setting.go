@@ -51,7 +51,7 @@ type Definition struct {
 	Lang     i18n.Lang // of a text in both languages; else empty
 	Required bool      // an empty value is refused
 	Default  string
-	Limit    int      // most characters
+	Limit    int      // most characters; 0 where the kind says enough
 	From, To int      // of a Number, both included
 	Choices  []string // of a Choice
 }
@@ -80,7 +80,7 @@ func (d Definition) check(bad fault.Checks, value string) string {
 	switch n := input.Length(value); {
 	case value == "" && d.Required:
 		bad.Fail(field, "setting.fault.empty")
-	case n > d.Limit:
+	case d.Limit > 0 && n > d.Limit:
 		bad.Fail(field, "setting.fault.too-long", "max", d.Limit)
 	case value != "":
 		d.checkKind(bad, field, value)
@@ -103,7 +103,7 @@ func (d Definition) checkKind(bad fault.Checks, field, value string) {
 			bad.Fail(field, "setting.fault.web-address")
 		}
 	case Number:
-		if n, err := strconv.Atoi(value); err != nil || n < d.From || n > d.To {
+		if n, err := strconv.Atoi(value); err != nil || n < d.From || n > d.To || strconv.Itoa(n) != value {
 			bad.Fail(field, "setting.fault.number", "from", d.From, "to", d.To)
 		}
 	case Choice:
@@ -172,6 +172,32 @@ func (s *Snapshot) Number(name Name) int {
 	}
 	return n
 }
+
+// Controller is who answers for personal data: the owner unless another is set.
+func (s *Snapshot) Controller(lang i18n.Lang) string {
+	if name := s.Local(DataController, lang); name != "" {
+		return name
+	}
+	return s.Local(OwnerName, lang)
+}
+
+// PrivacyContact is where questions about personal data go: the data
+// protection officer, or the contact address.
+func (s *Snapshot) PrivacyContact() string { return s.or(PrivacyEmail, ContactEmail) }
+
+// SecurityContact is where weaknesses are reported: an address of its own, or
+// the contact address.
+func (s *Snapshot) SecurityContact() string { return s.or(SecurityEmail, ContactEmail) }
+
+func (s *Snapshot) or(name, other Name) string {
+	if text := s.Text(name); text != "" {
+		return text
+	}
+	return s.Text(other)
+}
+
+// TimeColon tells whether Latvian pages write 10:00 for 10.00.
+func (s *Snapshot) TimeColon() bool { return s.Text(TimeFormat) == TimeColon }
 
 // DefaultLanguage is the language for somebody whose wish is not known.
 func (s *Snapshot) DefaultLanguage() i18n.Lang {
