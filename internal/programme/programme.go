@@ -108,7 +108,7 @@ func checkName(bad fault.Checks, field, value string) string {
 // become moves p to the next status, or tells why it cannot.
 func (p *Programme) become(next Status) error {
 	if !p.Status.MayBecome(next) {
-		return fault.New(fault.Conflict, "programme.fault.status-"+string(p.Status))
+		return fault.New(fault.Conflict, "programme.fault.status."+string(p.Status))
 	}
 	p.Status = next
 	return nil

@@ -56,15 +56,15 @@ type Definition struct {
 	Choices  []string // of a Choice
 }
 
-// LabelKey and HintKey are the translation keys of the control's texts.
-func (d Definition) LabelKey() string { return "setting." + string(d.Name) + ".label" }
+// LabelKey is the translation key of the control's label.
+func (d Definition) LabelKey() string { return "setting.label." + string(d.Name) }
 
 // HintKey is the translation key of the sentence under the label.
-func (d Definition) HintKey() string { return "setting." + string(d.Name) + ".hint" }
+func (d Definition) HintKey() string { return "setting.hint." + string(d.Name) }
 
 // ChoiceKey is the translation key of one choice's name.
 func (d Definition) ChoiceKey(choice string) string {
-	return "setting." + string(d.Name) + ".choice." + choice
+	return "setting.choice." + string(d.Name) + "." + choice
 }
 
 // Key is the translation key of the group's title.
