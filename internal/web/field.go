@@ -2,6 +2,7 @@ package web
 
 import (
 	"html/template"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -61,12 +62,13 @@ func (f *Field) Checked(value string) bool {
 	if f.Kind != Checkboxes {
 		return f.Value == value
 	}
-	for _, v := range f.Values {
-		if v == value {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(f.Values, value)
+}
+
+// Asks tells whether a Select begins with "choose": nothing is chosen, and no
+// option of its own stands for nothing ("all" in a filter).
+func (f *Field) Asks() bool {
+	return f.Value == "" && !slices.ContainsFunc(f.Options, func(o Option) bool { return o.Value == "" })
 }
 
 // Ticked tells whether a single box is ticked.

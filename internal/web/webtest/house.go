@@ -1,0 +1,262 @@
+package webtest
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"io/fs"
+	"log/slog"
+	"maps"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"domubiedrs/internal/access"
+	"domubiedrs/internal/account"
+	"domubiedrs/internal/db"
+	"domubiedrs/internal/i18n"
+	"domubiedrs/internal/institution"
+	"domubiedrs/internal/job"
+	"domubiedrs/internal/job/jobtest"
+	"domubiedrs/internal/mail"
+	"domubiedrs/internal/programme"
+	"domubiedrs/internal/setting"
+	"domubiedrs/internal/vault"
+	"domubiedrs/internal/web"
+	"domubiedrs/internal/web/ui"
+)
+
+// House is the service with its real parts on a test's database, before the
+// sections of a test have mounted their pages on its kit.
+type House struct {
+	DB           *db.DB
+	Kit          *web.Kit
+	Texts        *i18n.Catalogue
+	Accounts     *account.Service
+	Institutions *institution.Service
+	Programmes   *programme.Service
+	Settings     *setting.Service
+	Queue        *job.Queue
+	Outbox       *mail.Outbox
+	Clock        *Clock
+	Log          *bytes.Buffer // what the kit logged
+
+	server *httptest.Server
+}
+
+// Clock is the time in a House. It stands still until a test moves it.
+type Clock struct{ At time.Time }
+
+// Now gives the time as services ask for it.
+func (c *Clock) Now() time.Time { return c.At.UTC().Truncate(time.Microsecond) }
+
+// Moment is when a House opens: Monday, 23 November 2026, 10.00 in Riga.
+var Moment = time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
+
+// Open builds a House on d. sections are the templates by section, as
+// web.NewRenderer takes them; those of error pages are added.
+func Open(t testing.TB, d *db.DB, sections map[string]fs.FS) *House {
+	t.Helper()
+	all := map[string]fs.FS{"error": web.ErrorTemplates()}
+	maps.Copy(all, sections)
+	cat, renderer := Renderer(t, all)
+	h := &House{DB: d, Texts: cat, Clock: &Clock{Moment}, Log: new(bytes.Buffer)}
+	now, log := h.Clock.Now, slog.New(slog.NewTextHandler(h.Log, nil))
+	registry := job.NewRegistry()
+	h.Outbox = outbox(t, d, cat, registry, now, log)
+	h.Queue = jobtest.Queue(t, d, registry, now)
+	h.Outbox.Queue = h.Queue
+	h.Settings = &setting.Service{DB: d, Now: now}
+	h.Institutions = &institution.Service{DB: d, Now: now}
+	h.Programmes = &programme.Service{DB: d, Now: now}
+	h.Accounts = &account.Service{DB: d, Vault: openVault(t, d), Queue: h.Queue, Outbox: h.Outbox, Texts: cat, Now: now,
+		Rules: account.DefaultRules, URL: "http://localhost"}
+	h.Kit = &web.Kit{Texts: cat, Renderer: renderer, Accounts: h.Accounts, Log: log,
+		URL: &url.URL{Scheme: "http", Host: "localhost"}, Limits: web.Limits{Body: 1 << 20},
+		Owner: func(ctx context.Context, lang i18n.Lang) web.Owner {
+			s := h.Settings.Latest()
+			return web.Owner{Name: s.Local(setting.OwnerName, lang), HelpHref: "/help",
+				Funding: web.Funding{Sentence: s.Local(setting.SiteFunding, lang)}}
+		}}
+	h.Kit.Sessions = web.NewSessions(&account.BrowserSessions{DB: d, Now: now}, false, 12*time.Hour, h.Kit.SessionFailed)
+	h.Kit.Handle("GET "+door, web.Open, h.enter)
+	return h
+}
+
+func outbox(t testing.TB, d *db.DB, cat *i18n.Catalogue, r *job.Registry, now func() time.Time, log *slog.Logger) *mail.Outbox {
+	t.Helper()
+	o, err := mail.New(mail.Config{DB: d, Catalogue: cat, From: mail.Address{Email: "programma@example.org"}, Host: "localhost",
+		Owner: func(i18n.Lang) string { return "" }, Terminal: io.Discard, Now: now, Log: log}, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+func openVault(t testing.TB, d *db.DB) *vault.Vault {
+	t.Helper()
+	keys, err := vault.LoadFile(filepath.Join(t.TempDir(), vault.FileName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := vault.Open(t.Context(), d, keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// Set writes settings as somebody who may.
+func (h *House) Set(t testing.TB, values map[setting.Name]string) {
+	t.Helper()
+	now, err := h.Settings.All(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	versions := map[setting.Name]int64{}
+	for name := range values {
+		versions[name] = now.Value(name).Version
+	}
+	if err := h.Settings.Change(t.Context(), Administrator, values, versions); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Administrator is an actor who may do all that administrators may, without a
+// person in the database.
+var Administrator = access.Actor{Person: "administrator", Fresh: true,
+	Grants: []access.Grant{{Role: access.Administrator, Scope: access.Scope{Kind: access.System}}}}
+
+// Person adds an active person of that name with grants.
+func (h *House) Person(t testing.TB, given, family string, grants ...access.Grant) account.Person {
+	t.Helper()
+	email := strings.ReplaceAll(i18n.Fold(given+" "+family), " ", ".") + "@example.org"
+	p, err := h.Accounts.Add(t.Context(), Administrator, account.Details{GivenName: given, FamilyName: family, Email: email, Language: "lv"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, g := range grants {
+		if err := h.Accounts.Grant(t.Context(), Administrator, p.ID, g.Role, g.Scope); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return p
+}
+
+// door is where a visitor signs in without a code: as the demo does.
+const door = "/webtest/door"
+
+func (h *House) enter(w http.ResponseWriter, r *web.Request) error {
+	session, p, err := h.Accounts.DemoSignIn(r.Context(), r.FormValue("email"), "")
+	if err != nil {
+		return err
+	}
+	if err := r.SignedIn(session, p); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// Serve starts the pages on a port of their own, once; every section must be
+// mounted by then. It returns the address.
+func (h *House) Serve(t testing.TB) string {
+	t.Helper()
+	if h.server == nil {
+		h.server = httptest.NewServer(h.Kit.Handler(ui.Static()))
+		t.Cleanup(h.server.Close)
+	}
+	return h.server.URL
+}
+
+// Visitor is a browser without script: it keeps cookies and says where its
+// posts come from; it does not follow redirects.
+type Visitor struct {
+	Accept string // languages; empty: Latvian
+	base   string
+	client *http.Client
+}
+
+// Visitor opens a browser in which nobody is signed in.
+func (h *House) Visitor(t testing.TB) *Visitor {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &Visitor{base: h.Serve(t), client: &http.Client{Jar: jar, CheckRedirect: stay}}
+}
+
+// As opens a browser in which p is signed in.
+func (h *House) As(t testing.TB, p account.Person) *Visitor {
+	t.Helper()
+	v := h.Visitor(t)
+	if got := v.Get(t, door+"?email="+url.QueryEscape(p.Email)); got.Status != http.StatusNoContent {
+		t.Fatalf("sign in as %s: %d %s", p.Email, got.Status, got.Body)
+	}
+	return v
+}
+
+// Answer is what came back.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   string
+}
+
+// To is where a redirect leads.
+func (a Answer) To() string { return a.Header.Get("Location") }
+
+// Get asks for a path; header are pairs of a name and a value.
+func (v *Visitor) Get(t testing.TB, path string, header ...string) Answer {
+	t.Helper()
+	return v.do(t, http.MethodGet, path, nil, header)
+}
+
+// Post sends a form.
+func (v *Visitor) Post(t testing.TB, path string, form url.Values, header ...string) Answer {
+	t.Helper()
+	return v.do(t, http.MethodPost, path, form, append([]string{"Origin", v.base,
+		"Content-Type", "application/x-www-form-urlencoded"}, header...))
+}
+
+func (v *Visitor) do(t testing.TB, method, path string, form url.Values, header []string) Answer {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, v.base+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v.Accept != "" {
+		req.Header.Set("Accept-Language", v.Accept)
+	}
+	for i := 0; i+1 < len(header); i += 2 {
+		req.Header.Set(header[i], header[i+1])
+	}
+	res, err := v.client.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Answer{Status: res.StatusCode, Header: res.Header, Body: string(body)}
+}
+
+// Cookies are what the browser holds for the service: to hand a signed-in
+// browser session to a real browser.
+func (v *Visitor) Cookies(t testing.TB) []*http.Cookie {
+	t.Helper()
+	u, err := url.Parse(v.base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v.client.Jar.Cookies(u)
+}
