@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -44,9 +45,27 @@ type House struct {
 	Queue        *job.Queue
 	Outbox       *mail.Outbox
 	Clock        *Clock
-	Log          *bytes.Buffer // what the kit logged
+	Log          *Lines
 
 	server *httptest.Server
+}
+
+// Lines is what the kit has logged.
+type Lines struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *Lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *Lines) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
 }
 
 // Clock is the time in a House. It stands still until a test moves it.
@@ -65,17 +84,13 @@ func Open(t testing.TB, d *db.DB, sections map[string]fs.FS) *House {
 	all := map[string]fs.FS{"error": web.ErrorTemplates()}
 	maps.Copy(all, sections)
 	cat, renderer := Renderer(t, all)
-	h := &House{DB: d, Texts: cat, Clock: &Clock{Moment}, Log: new(bytes.Buffer)}
+	h := &House{DB: d, Texts: cat, Clock: &Clock{Moment}, Log: new(Lines)}
 	now, log := h.Clock.Now, slog.New(slog.NewTextHandler(h.Log, nil))
-	registry := job.NewRegistry()
-	h.Outbox = outbox(t, d, cat, registry, now, log)
-	h.Queue = jobtest.Queue(t, d, registry, now)
-	h.Outbox.Queue = h.Queue
 	h.Settings = &setting.Service{DB: d, Now: now}
 	h.Institutions = &institution.Service{DB: d, Now: now}
 	h.Programmes = &programme.Service{DB: d, Now: now}
-	h.Accounts = &account.Service{DB: d, Vault: openVault(t, d), Queue: h.Queue, Outbox: h.Outbox, Texts: cat, Now: now,
-		Rules: account.DefaultRules, URL: "http://localhost"}
+	h.Accounts = &account.Service{DB: d, Vault: openVault(t, d), Texts: cat, Now: now, Rules: account.DefaultRules, URL: "http://localhost"}
+	h.work(t, log)
 	h.Kit = &web.Kit{Texts: cat, Renderer: renderer, Accounts: h.Accounts, Log: log,
 		URL: &url.URL{Scheme: "http", Host: "localhost"}, Limits: web.Limits{Body: 1 << 20},
 		Owner: func(ctx context.Context, lang i18n.Lang) web.Owner {
@@ -83,19 +98,24 @@ func Open(t testing.TB, d *db.DB, sections map[string]fs.FS) *House {
 			return web.Owner{Name: s.Local(setting.OwnerName, lang), HelpHref: "/help",
 				Funding: web.Funding{Sentence: s.Local(setting.SiteFunding, lang)}}
 		}}
-	h.Kit.Sessions = web.NewSessions(&account.BrowserSessions{DB: d, Now: now}, false, 12*time.Hour, h.Kit.SessionFailed)
+	h.Kit.Sessions = web.NewSessions(&account.BrowserSessions{DB: d, Now: db.Now}, false, 12*time.Hour, h.Kit.SessionFailed)
 	h.Kit.Handle("GET "+door, web.Open, h.enter)
 	return h
 }
 
-func outbox(t testing.TB, d *db.DB, cat *i18n.Catalogue, r *job.Registry, now func() time.Time, log *slog.Logger) *mail.Outbox {
+// work sets up jobs and mail; jobs wait until jobtest.Drain runs them.
+func (h *House) work(t testing.TB, log *slog.Logger) {
 	t.Helper()
-	o, err := mail.New(mail.Config{DB: d, Catalogue: cat, From: mail.Address{Email: "programma@example.org"}, Host: "localhost",
-		Owner: func(i18n.Lang) string { return "" }, Terminal: io.Discard, Now: now, Log: log}, r)
+	registry := job.NewRegistry()
+	o, err := mail.New(mail.Config{DB: h.DB, Catalogue: h.Texts, From: mail.Address{Email: "programma@example.org"}, Host: "localhost",
+		Owner: func(i18n.Lang) string { return "" }, Terminal: io.Discard, Now: h.Clock.Now, Log: log}, registry)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return o
+	h.Accounts.Register(registry, time.UTC)
+	h.Queue = jobtest.Queue(t, h.DB, registry, h.Clock.Now)
+	h.Outbox, o.Queue = o, h.Queue
+	h.Accounts.Outbox, h.Accounts.Queue = h.Outbox, h.Queue
 }
 
 func openVault(t testing.TB, d *db.DB) *vault.Vault {
@@ -156,7 +176,7 @@ func (h *House) enter(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := r.SignedIn(session, p); err != nil {
+	if err := r.SignedIn(w, session, p); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)
