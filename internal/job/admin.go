@@ -2,6 +2,7 @@ package job
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -61,11 +62,25 @@ func statesOf(s State) []rivertype.JobState {
 func item(row *rivertype.JobRow) Item {
 	i := Item{ID: row.ID, Kind: row.Kind, State: stateOf[row.State], Attempt: row.Attempt, MaxAttempts: row.MaxAttempts,
 		CreatedAt: row.CreatedAt.UTC(), ScheduledAt: row.ScheduledAt.UTC(), AttemptedAt: row.AttemptedAt,
-		FinishedAt: row.FinalizedAt, Args: string(row.EncodedArgs)}
+		FinishedAt: row.FinalizedAt, Args: canonical(row.EncodedArgs)}
 	if n := len(row.Errors); n > 0 {
 		i.LastError = strings.TrimPrefix(row.Errors[n-1].Error, "JobCancelError: ") // the library's mark of Discard
 	}
 	return i
+}
+
+// canonical writes a payload the same for both databases, which space and order
+// it in their own ways.
+func canonical(payload []byte) string {
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(payload, &fields); err != nil {
+		return string(payload) // not ours; show it as it is
+	}
+	text, err := json.Marshal(fields)
+	if err != nil {
+		return string(payload)
+	}
+	return string(text)
 }
 
 // Counts returns how many jobs stand in each state, zeros included.

@@ -25,7 +25,7 @@ func (q *Queue) Export(ctx context.Context) ([]Pending, error) {
 		}
 		for _, row := range found.Jobs {
 			if !q.planted(row) {
-				all = append(all, Pending{row.Kind, string(row.EncodedArgs), row.MaxAttempts, row.ScheduledAt.UTC()})
+				all = append(all, Pending{row.Kind, canonical(row.EncodedArgs), row.MaxAttempts, row.ScheduledAt.UTC()})
 			}
 		}
 		if len(found.Jobs) < 1000 {

@@ -34,7 +34,7 @@ type Config struct {
 	Observe func(kind string, outcome Outcome, took time.Duration)
 
 	Workers     int                             // 8 jobs at a time in each queue
-	Poll        time.Duration                   // 250 ms on PostgreSQL, 1 s on SQLite, which is woken besides
+	Poll        time.Duration                   // 250 ms on PostgreSQL, 400 ms on SQLite: how often to look for jobs
 	RescueAfter time.Duration                   // 90 s until a running job of a dead node is taken up again
 	Backoff     func(attempt int) time.Duration // from about 5 s to 6 h
 }
@@ -70,10 +70,10 @@ func New(c Config) (*Queue, error) {
 func (c Config) withDefaults() Config {
 	c.Workers = cmp.Or(c.Workers, 8)
 	c.RescueAfter = cmp.Or(c.RescueAfter, 90*time.Second)
-	if c.Poll == 0 && c.DB.Kind() == db.Postgres {
-		c.Poll = 250 * time.Millisecond
+	if c.Poll == 0 && c.DB.Kind() == db.SQLite {
+		c.Poll = 400 * time.Millisecond // each look takes SQLite's one write lock for a moment
 	}
-	c.Poll = cmp.Or(c.Poll, time.Second)
+	c.Poll = cmp.Or(c.Poll, 250*time.Millisecond)
 	if c.Backoff == nil {
 		c.Backoff = backoff
 	}
@@ -97,6 +97,7 @@ func (q *Queue) settings() *river.Config {
 		PeriodicJobs:                q.periodic(),
 		Logger:                      slog.New(quiet{q.Log.Handler()}),
 		RetryPolicy:                 retryPolicy{q},
+		PollOnly:                    true, // on SQLite listening is polling too, more often, and slower at its worst
 		FetchCooldown:               min(100*time.Millisecond, q.Poll),
 		FetchPollInterval:           q.Poll,
 		JobTimeout:                  min(defaultTimeout, q.RescueAfter),
