@@ -182,7 +182,7 @@ const lastWords = 5 * time.Second
 
 // Stop begins no further job, waits for the running ones until ctx ends, then
 // cancels them; the cancelled are run again by the next process. It must be
-// called once, also on a Queue that was never started.
+// called, also on a Queue that was never started; calling it again is no harm.
 func (q *Queue) Stop(ctx context.Context) error {
 	return errors.Join(q.stopWork(ctx), q.closePool())
 }

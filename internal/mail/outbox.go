@@ -105,7 +105,10 @@ func (o *Outbox) send(ctx context.Context, args sendArgs) error {
 	case err == nil:
 		return o.move(ctx, s.ID, Queued, Sent)
 	case errors.As(err, &r) && r.permanent, job.Last(ctx):
-		return errors.Join(job.Discard(fmt.Errorf("send message %s: %w", s.ID, err)), o.move(ctx, s.ID, Queued, Failed))
+		if moved := o.move(ctx, s.ID, Queued, Failed); moved != nil {
+			return moved
+		}
+		return job.Discard(fmt.Errorf("send message %s: %w", s.ID, err))
 	}
 	return fmt.Errorf("send message %s: %w", s.ID, err)
 }

@@ -2,6 +2,7 @@
 package jobtest
 
 import (
+	"context"
 	"log/slog"
 	"testing"
 	"time"
@@ -19,7 +20,7 @@ func Queue(t testing.TB, d *db.DB, r *job.Registry, now func() time.Time) *job.Q
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := q.Stop(t.Context()); err != nil {
+		if err := q.Stop(context.Background()); err != nil {
 			t.Error(err)
 		}
 	})
