@@ -41,6 +41,8 @@ type Page struct {
 	Funding  Funding // logos and the sentence that the fund asks for; may be empty
 	HelpHref string  // the consistent help, at the same place in every shell
 	Scheme   Scheme
+
+	content template.HTML // set on a copy, between the two steps of rendering
 }
 
 // Layout is the width and the frame of a page.
@@ -192,8 +194,5 @@ var stateKeys = map[State]string{
 	Off:     "ui.state.off",
 }
 
-// frame is what the layout gets: the page around its rendered content.
-type frame struct {
-	*Page
-	Content template.HTML
-}
+// Content is the rendered page that the layout puts its frame around.
+func (p *Page) Content() template.HTML { return p.content }

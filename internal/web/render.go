@@ -24,7 +24,7 @@ import (
 // handed it.
 //
 // In templates, besides the methods of the page: T and N (the translator, for
-// parts and inside range), asset, icon and safeID.
+// parts and inside range), asset, icon, shape (of a State) and safeID.
 type Renderer struct {
 	sets  map[i18n.Lang]*template.Template
 	pages []string
@@ -94,6 +94,7 @@ func funcs(tr *i18n.Translator) template.FuncMap {
 		"N":      tr.N,
 		"asset":  ui.Asset,
 		"icon":   icon,
+		"shape":  shape,
 		"safeID": SafeID,
 	}
 }
@@ -139,9 +140,11 @@ func (r *Renderer) write(buf *bytes.Buffer, name string, v View) error {
 	if !slices.Contains(r.pages, name) {
 		return fmt.Errorf("no page of that name")
 	}
-	content := new(bytes.Buffer)
-	if err := set.ExecuteTemplate(content, name, v); err != nil {
+	if err := set.ExecuteTemplate(buf, name, v); err != nil {
 		return err
 	}
-	return set.ExecuteTemplate(buf, layoutName, frame{p, template.HTML(content.String())})
+	framed := *p
+	framed.content = template.HTML(buf.String()) // escaped by its own execution
+	buf.Reset()
+	return set.ExecuteTemplate(buf, layoutName, &framed)
 }

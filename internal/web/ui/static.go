@@ -24,10 +24,10 @@ func Asset(name string) string {
 	return Prefix + "missing/" + name
 }
 
-// HasIcon tells whether the icon set has an icon.
-func HasIcon(name string) bool {
+// Icons lists the names in icons.svg.
+func Icons() []string {
 	m, _ := loaded() // Check has reported it
-	return slices.Contains(m.Icons, name)
+	return slices.Clone(m.Icons)
 }
 
 // types are the files that the build makes; nothing else is served.
