@@ -274,6 +274,28 @@ func TestRetireWaitsForOpenTransactions(t *testing.T) {
 	}
 }
 
+// TestAKeyRetiredSinceItWasReadMakesTheTransactionRunAgain: the first run finds
+// its master key retired, the second finds one that is not.
+func TestAKeyRetiredSinceItWasReadMakesTheTransactionRunAgain(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := t.Context()
+		master, _ := h.Secret("test")
+		h.exec(t, `delete from master_key where id = $1`, master)
+		runs := 0
+		if err := h.d.Tx(ctx, func(tx *db.Tx) error {
+			if runs++; runs == 2 {
+				if _, err := db.Exec(ctx, tx, `insert into master_key (id, made_at) values ($1, $2)`, master, db.Now()); err != nil {
+					return err
+				}
+			}
+			_, err := h.Seal(ctx, tx, vault.Case("c"), place("a"), vault.NewText("text"))
+			return err
+		}); err != nil || runs != 2 {
+			t.Errorf("%d runs, %v", runs, err)
+		}
+	})
+}
+
 // TestAnOldCopyDoesNotOpenOnceItsKeyIsRetired puts back the data keys as a
 // backup from before an erasure has them.
 func TestAnOldCopyDoesNotOpenOnceItsKeyIsRetired(t *testing.T) {

@@ -37,7 +37,7 @@ import (
 var (
 	ErrKeyMissing = fault.New(fault.Unavailable, "fault.master-key-missing") // sealed data, no key; arg file
 	ErrKeyMode    = fault.New(fault.Unavailable, "fault.master-key-mode")    // others can read the file; args file, mode
-	ErrKeyDamaged = fault.New(fault.Unavailable, "fault.master-key-damaged") // the key set cannot be read; arg file
+	ErrKeyDamaged = fault.New(fault.Unavailable, "fault.master-key-damaged") // the key set cannot be read; arg file, none for a text
 	ErrKeyUnknown = fault.New(fault.Unavailable, "fault.master-key-unknown") // the database needs a key that is not in the set; arg id
 	ErrKeyWrong   = fault.New(fault.Unavailable, "fault.master-key-wrong")   // a data key does not unwrap; arg id
 	ErrKeyInUse   = fault.New(fault.Conflict, "fault.master-key-in-use")     // a former key still wraps something; args id, n
