@@ -13,7 +13,8 @@ import (
 
 // Export returns every unfinished and dead job, oldest first, for a copy of
 // the database. The planted runs of schedules are left out: the copy plants
-// its own. Nothing should be running meanwhile.
+// its own. Dead jobs come to life there with new attempts, since their handlers
+// bear a second run. Nothing should be running meanwhile.
 func (q *Queue) Export(ctx context.Context) ([]Pending, error) {
 	states := append(statesOf(Dead), unfinished...)
 	p := river.NewJobListParams().OrderBy(river.JobListOrderByID, river.SortOrderAsc).States(states...).First(1000)
