@@ -3,7 +3,7 @@
 
 export function forms(root) {
   for (const form of root.querySelectorAll("form[method=post]")) once(form);
-  for (const form of root.querySelectorAll("form[hx-post]")) autosave(form);
+  for (const form of root.querySelectorAll("form[data-hx-post]")) autosave(form);
 }
 
 // once ignores the second press of a button until the answer arrives, or the

@@ -169,10 +169,16 @@ func (d *document) policy(n *html.Node) {
 		if a.Key == "style" || strings.HasPrefix(a.Key, "on") {
 			d.say("inline attribute %s: %s", a.Key, show(n))
 		}
-		if a.Key == "hx-on" || strings.HasPrefix(a.Key, "hx-on:") || a.Key == "hx-vals" && strings.HasPrefix(a.Val, "js:") {
+		if scripted(a.Key, a.Val) {
 			d.say("script in attribute %s: %s", a.Key, show(n))
 		}
 	}
+}
+
+// scripted tells whether an attribute of htmx holds a script.
+func scripted(key, value string) bool {
+	key = strings.TrimPrefix(key, "data-")
+	return strings.HasPrefix(key, "hx-on") || key == "hx-vars" || key == "hx-vals" && strings.HasPrefix(value, "js:")
 }
 
 // references finds ids that are named and do not exist.

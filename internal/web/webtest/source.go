@@ -68,7 +68,7 @@ func tag(t html.Token) []string {
 		switch {
 		case spoken[a.Key] && letters(a.Val):
 			problems = append(problems, fmt.Sprintf("prose in the attribute %s: %q", a.Key, a.Val))
-		case a.Key == "style" || strings.HasPrefix(a.Key, "on") || strings.HasPrefix(a.Key, "hx-on"):
+		case a.Key == "style" || strings.HasPrefix(a.Key, "on") || scripted(a.Key, a.Val):
 			problems = append(problems, "inline attribute "+a.Key)
 		}
 	}
