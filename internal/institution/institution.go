@@ -152,8 +152,7 @@ func checkDay(bad fault.Checks, field, day string) bool {
 	return true
 }
 
-// close gives i its last day, given the latest last day of the bodies under it
-// ("" when one of them goes on; none: no bodies).
+// close gives i its last day, given the bodies under it.
 func (i *Institution) close(day string, bodies []Institution) error {
 	bad := fault.Checks{}
 	if day == "" {

@@ -70,11 +70,11 @@ func (s *Service) Seed(ctx context.Context) (added int, err error) {
 		added = 0
 		for _, i := range missing {
 			i.CreatedAt, i.UpdatedAt = s.Now(), s.Now()
-			new, err := insert(ctx, tx, i)
+			inserted, err := insert(ctx, tx, i)
 			if err != nil {
 				return fmt.Errorf("seed %s: %w", i.NameLV, err)
 			}
-			if !new {
+			if !inserted {
 				continue
 			}
 			added++

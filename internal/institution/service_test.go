@@ -279,7 +279,7 @@ func TestTheTreeStaysATree(t *testing.T) {
 func TestTwoMovesMakeNoRing(t *testing.T) {
 	each(t, func(t *testing.T, s *Service, _ func() []audit.Action) {
 		a, b := add(t, s, "A", ""), add(t, s, "B", "")
-		for range 10 {
+		for range 5 {
 			errs := both(
 				func() error { return s.place(t, a, b.ID) },
 				func() error { return s.place(t, b, a.ID) })
