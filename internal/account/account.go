@@ -51,7 +51,6 @@ type Person struct {
 	Email      string
 	Greeting   string // as the person wants to be addressed; empty: no name
 	Language   i18n.Lang
-	Scheme     string // auto, light, dark
 	Status     Status
 	CreatedAt  time.Time
 	UpdatedAt  time.Time

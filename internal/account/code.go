@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"crypto/subtle"
+	"encoding/hex"
 	"strings"
 )
 
@@ -51,4 +52,28 @@ func normalCode(typed string) string {
 		}
 		return -1
 	}, strings.ToUpper(typed))
+}
+
+// knownPurpose names the server secret of KnownMark.
+const knownPurpose = "known browser"
+
+// KnownMark is what a browser that has signed in to an address keeps, so that
+// strangers who ask for codes for the address do not use up its budget. It
+// tells nothing about the address.
+func (s *Service) KnownMark(email string) string {
+	secretID, secret := s.Vault.Secret(knownPurpose)
+	return secretID + "." + knownSum(secret, email)
+}
+
+// Knows tells whether a browser's mark is for the address.
+func (s *Service) Knows(email, mark string) bool {
+	secretID, sum, _ := strings.Cut(mark, ".")
+	secret, ok := s.Vault.SecretByID(knownPurpose, secretID)
+	return ok && subtle.ConstantTimeCompare([]byte(sum), []byte(knownSum(secret, email))) == 1
+}
+
+func knownSum(secret []byte, email string) string {
+	mac := hmac.New(sha256.New, secret)
+	mac.Write([]byte(knownPurpose + "\x00" + emailKey(email)))
+	return hex.EncodeToString(mac.Sum(nil)[:16])
 }

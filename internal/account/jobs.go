@@ -27,7 +27,7 @@ const (
 // Register tells the queue of this package's jobs.
 func (s *Service) Register(r *job.Registry, zone *time.Location) {
 	job.Handle(r, s.sendCode, job.Options{MaxAttempts: 4, Timeout: 30 * time.Second, Queue: "sign-in"})
-	job.Handle(r, s.tidy, job.Options{Unique: true})
+	job.Handle(r, s.tidy, job.Options{})
 	job.Schedule(r, Tidy{}, job.Daily(3, 20, zone))
 }
 

@@ -82,7 +82,7 @@ func (s *Service) Add(ctx context.Context, actor access.Actor, d Details) (Perso
 // add checks and inserts a person with the identity of their address.
 func (s *Service) add(ctx context.Context, tx *db.Tx, d Details) (Person, error) {
 	now := s.Now()
-	p := Person{ID: id.New(), Scheme: "auto", Status: Active, CreatedAt: now, UpdatedAt: now, Version: 1}
+	p := Person{ID: id.New(), Status: Active, CreatedAt: now, UpdatedAt: now, Version: 1}
 	if err := p.apply(d); err != nil {
 		return p, err
 	}
@@ -156,15 +156,6 @@ func (s *Service) save(ctx context.Context, tx *db.Tx, p *Person) error {
 	}
 	p.Version++
 	return nil
-}
-
-// Look saves how the actor wants to see the service: language and scheme. It
-// is a preference, not a record, so it has no version and no audit entry.
-func (s *Service) Look(ctx context.Context, actor access.Actor, lang i18n.Lang, scheme string) error {
-	if !actor.SignedIn() {
-		return nil
-	}
-	return s.DB.Tx(ctx, func(tx *db.Tx) error { return saveLook(ctx, tx, actor.Person, lang, scheme) })
 }
 
 // Disable keeps a person from signing in and ends their sign-in sessions.

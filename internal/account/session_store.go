@@ -25,8 +25,8 @@ func insertSession(ctx context.Context, tx *db.Tx, x SignIn) error {
 func loadSession(ctx context.Context, q db.Q, sessionID string) (x SignIn, p Person, err error) {
 	_, err = db.One(ctx, q, func(row db.Scanner) (struct{}, error) {
 		return struct{}{}, row.Scan(append(x.fields(), &p.ID, &p.GivenName, &p.FamilyName, &p.Email, &p.Greeting, &p.Language,
-			&p.Scheme, &p.Status, &p.CreatedAt, &p.UpdatedAt, &p.Version)...)
-	}, `select `+sessionColumns+`, p.id, p.given_name, p.family_name, p.email, p.greeting, p.language, p.scheme, p.status,
+			&p.Status, &p.CreatedAt, &p.UpdatedAt, &p.Version)...)
+	}, `select `+sessionColumns+`, p.id, p.given_name, p.family_name, p.email, p.greeting, p.language, p.status,
 		p.created_at, p.updated_at, p.version
 		from signin_session s join person p on p.id = s.person_id where s.id = $1 and s.ended_at is null`, sessionID)
 	return x, p, err

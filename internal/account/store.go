@@ -10,14 +10,13 @@ import (
 	"domubiedrs/internal/access"
 	"domubiedrs/internal/db"
 	"domubiedrs/internal/fault"
-	"domubiedrs/internal/i18n"
 	"domubiedrs/internal/id"
 )
 
-const personColumns = `id, given_name, family_name, email, greeting, language, scheme, status, created_at, updated_at, version`
+const personColumns = `id, given_name, family_name, email, greeting, language, status, created_at, updated_at, version`
 
 func scanPerson(row db.Scanner) (p Person, err error) {
-	err = row.Scan(&p.ID, &p.GivenName, &p.FamilyName, &p.Email, &p.Greeting, &p.Language, &p.Scheme, &p.Status,
+	err = row.Scan(&p.ID, &p.GivenName, &p.FamilyName, &p.Email, &p.Greeting, &p.Language, &p.Status,
 		&p.CreatedAt, &p.UpdatedAt, &p.Version)
 	return p, err
 }
@@ -26,8 +25,8 @@ func scanPerson(row db.Scanner) (p Person, err error) {
 // finds them: the issuer is this service, the subject the person.
 func insertPerson(ctx context.Context, tx *db.Tx, p Person) error {
 	_, err := db.Exec(ctx, tx, `insert into person (`+personColumns+`, email_key, sort_key, search_text)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-		p.ID, p.GivenName, p.FamilyName, p.Email, p.Greeting, p.Language, p.Scheme, p.Status,
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		p.ID, p.GivenName, p.FamilyName, p.Email, p.Greeting, p.Language, p.Status,
 		p.CreatedAt, p.UpdatedAt, p.Version, emailKey(p.Email), p.sortKey(), p.searchText())
 	if err != nil {
 		return err
@@ -57,11 +56,6 @@ func savePerson(ctx context.Context, tx *db.Tx, p Person) (bool, error) {
 		p.ID, p.Version, p.GivenName, p.FamilyName, p.Email, emailKey(p.Email),
 		p.Greeting, p.Language, p.Status, p.sortKey(), p.searchText(), p.UpdatedAt)
 	return n == 1, err
-}
-
-func saveLook(ctx context.Context, tx *db.Tx, personID string, lang i18n.Lang, scheme string) error {
-	_, err := db.Exec(ctx, tx, `update person set language = $2, scheme = $3 where id = $1`, personID, lang, scheme)
-	return err
 }
 
 // listPeople reads one row more than the page to know whether there is a next.

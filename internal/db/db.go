@@ -69,9 +69,10 @@ func Open(ctx context.Context, url, dir string) (*DB, error) {
 }
 
 // sqliteOptions make plain time.Time right (UTC text with µs), the log
-// write-ahead, foreign keys binding and a commit durable through a power cut.
+// write-ahead, foreign keys binding, a commit durable through a power cut, and
+// what is deleted gone from free pages too, which erasure of keys needs.
 const sqliteOptions = "_timezone=UTC&_time_format=sqlite&_texttotime=1&_pragma=journal_mode(wal)" +
-	"&_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=synchronous(full)"
+	"&_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=synchronous(full)&_pragma=secure_delete(1)"
 
 func openSQLite(ctx context.Context, path string) (*DB, error) {
 	if err := touch(path); err != nil {

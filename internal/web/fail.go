@@ -1,7 +1,9 @@
 package web
 
 import (
+	"embed"
 	"errors"
+	"io/fs"
 	"net/http"
 	"net/url"
 	"slices"
@@ -10,6 +12,18 @@ import (
 	"domubiedrs/internal/fault"
 	"domubiedrs/internal/id"
 )
+
+//go:embed error/*.html
+var errorTemplates embed.FS
+
+// ErrorTemplates are the pages of errors, for the renderer's section "error".
+func ErrorTemplates() fs.FS {
+	sub, err := fs.Sub(errorTemplates, "error")
+	if err != nil {
+		panic(err) // the folder is embedded above
+	}
+	return sub
+}
 
 var (
 	notFound = fault.New(fault.NotFound, "fault.not-found")
@@ -30,7 +44,10 @@ type errorPage struct {
 	What     string
 	Do       string
 	Incident string
+	HomeHref string
 	Retry    *Retry
+	Steps    []Link // how to come to where the retry will be taken
+	Again    Button
 }
 
 // Retry is what somebody had typed when the service could not take it: the page
@@ -108,8 +125,8 @@ func (k *Kit) toSignIn(w http.ResponseWriter, r *Request, kind fault.Kind) {
 func (k *Kit) errorPage(w http.ResponseWriter, r *Request, kind fault.Kind, err error, incident string, unsafe bool) {
 	status := statuses[kind]
 	page := &errorPage{Page: r.errorFrame(kind), Status: status, Incident: incident}
-	page.Do = r.T("error." + kind.String() + ".do")
-	page.What = r.T("error." + kind.String() + ".what")
+	page.Do = r.T("error.do." + kind.String())
+	page.What = r.T("error.what." + kind.String())
 	if f := fault.As(err); f != nil && f.Key != "" && r.Tr.Has(f.Key) && kind != fault.Internal {
 		page.What = r.T(f.Key, f.Args...)
 	}
@@ -117,8 +134,12 @@ func (k *Kit) errorPage(w http.ResponseWriter, r *Request, kind fault.Kind, err 
 		page.Retry = retry(r)
 	}
 	name := "error/page"
+	if page.HomeHref = "/"; r.Actor.SignedIn() {
+		page.HomeHref = "/home"
+	}
 	if page.Retry != nil {
 		name = "error/retry"
+		page.Steps, page.Again = r.steps(kind), Button{Text: r.T("error.retry.again")}
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	if err := k.Renderer.Render(w, status, name, page); err != nil {
@@ -127,10 +148,22 @@ func (k *Kit) errorPage(w http.ResponseWriter, r *Request, kind fault.Kind, err 
 	}
 }
 
+// steps lead to where the kept form can be sent again.
+func (r *Request) steps(kind fault.Kind) []Link {
+	again := Link{Text: r.T("error.retry.then")}
+	switch kind {
+	case fault.Unauthenticated:
+		return []Link{{r.T("error.retry.sign-in"), "/signin?back=/closed"}, again}
+	case fault.StepUp:
+		return []Link{{r.T("error.retry.prove"), "/signin/proof?back=/closed"}, again}
+	}
+	return []Link{{Text: r.T("error.retry.wait")}, again}
+}
+
 // errorFrame is a page that asks neither the database nor the settings, so that
 // it can be shown when they are gone.
 func (r *Request) errorFrame(kind fault.Kind) Page {
-	return Page{Translator: r.Tr, Title: r.T("error." + kind.String() + ".title"), Path: r.URL.RequestURI(), Section: "error",
+	return Page{Translator: r.Tr, Title: r.T("error.title." + kind.String()), Path: r.URL.RequestURI(), Section: "error",
 		NoIndex: true, Nav: r.nav("error"), Viewer: r.viewer(), Demo: r.kit.Demo, HelpHref: "/help", Scheme: r.Scheme}
 }
 

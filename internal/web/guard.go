@@ -94,10 +94,15 @@ func (k *Kit) limitRate(n int) func(http.Handler) http.Handler {
 		}))
 }
 
-// LimitAsks wraps routes on which codes are asked for or tried.
-func (k *Kit) LimitAsks() func(http.Handler) http.Handler { return k.limitRate(k.Limits.Asks) }
+// The limits that routes are wrapped with: each call counts on its own.
 
-// LimitSearch wraps routes that search.
+// LimitSignIn is for routes that send a code.
+func (k *Kit) LimitSignIn() func(http.Handler) http.Handler { return k.limitRate(k.Limits.SignIn) }
+
+// LimitCode is for routes that try a code or a link.
+func (k *Kit) LimitCode() func(http.Handler) http.Handler { return k.limitRate(k.Limits.Code) }
+
+// LimitSearch is for routes that search.
 func (k *Kit) LimitSearch() func(http.Handler) http.Handler { return k.limitRate(k.Limits.Search) }
 
 // clientAddress is who really asks: the last address in X-Forwarded-For that is

@@ -3,8 +3,8 @@
 // the protections that every answer has.
 //
 // The life of a request: recover → incident number, log line, metrics → headers
-// → cross-origin check → rate limit → body limit → browser session → actor →
-// the route's permission → handler. A handler parses, calls one service verb
+// → cross-origin check → body limit → browser session → actor → the route's
+// permission → handler. A handler parses, calls one service verb
 // and renders or redirects; an error it returns becomes a page here, in one
 // place (fail.go). Sections (web/public, web/admin, …) mount their routes on
 // the kit; nothing is routed that has no row of access's table.
@@ -73,12 +73,14 @@ type Kit struct {
 	routes []Route
 }
 
-// Limits bound what one sender can ask for.
+// Limits bound what one sender can ask for: bytes of a body, and how often in
+// a minute one network address may ask for a code, try one, or search. There
+// is no limit on ordinary pages, since a whole ministry may share an address.
 type Limits struct {
-	Body      int64 // bytes of a request's body
-	PerMinute int   // requests of one address
-	Asks      int   // codes asked for, and codes tried, by one address in a minute
-	Search    int   // searches of one address in a minute
+	Body   int64
+	SignIn int
+	Code   int
+	Search int
 }
 
 // Handle registers a handler for a pattern such as "GET /people/{id}".
@@ -99,17 +101,20 @@ func (k *Kit) Handle(pattern string, need Need, handler Handler, more ...func(ht
 // Routes lists what is registered, for the authorisation matrix.
 func (k *Kit) Routes() []Route { return k.routes }
 
-// Handler is everything put together; static answers /static/.
-func (k *Kit) Handler(static http.Handler) http.Handler {
+// Handler is everything put together; static answers /static/, and plain has
+// answers for machines by their exact path.
+func (k *Kit) Handler(static http.Handler, plain map[string]http.Handler) http.Handler {
 	k.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		k.serve(w, r, "/", Open, func(http.ResponseWriter, *Request) error { return notFound })
 	})
 	pages := k.Sessions.LoadAndSave(k.mux)
 	pages = k.limitBody(pages)
-	pages = k.limitRate(k.Limits.PerMinute)(pages)
 	pages = k.sameOrigin(pages)
 	root := http.NewServeMux()
 	root.Handle("/static/", http.StripPrefix("/static", static))
+	for path, h := range plain {
+		root.Handle(path, h)
+	}
 	root.Handle("/", pages)
 	return k.observe(k.headers(root))
 }

@@ -30,10 +30,11 @@ const (
 	keyFlash   = "flash"
 )
 
-// Cookies that hold a choice, not a person.
+// Cookies that hold a choice, and a mark that tells nothing about a person.
 const (
 	langCookie   = "lang"
 	schemeCookie = "scheme"
+	knownCookie  = "known"
 )
 
 // request finds out who asks. On an error the request still has a language, so
@@ -46,8 +47,8 @@ func (k *Kit) request(req *http.Request) (*Request, error) {
 		return r, err
 	}
 	r.Actor, r.Person = actor, person
-	if actor.SignedIn() {
-		r.Tr, r.Scheme = k.Texts.For(person.Language), ParseScheme(person.Scheme)
+	if _, err := req.Cookie(langCookie); err != nil && actor.SignedIn() {
+		r.Tr = k.Texts.For(person.Language)
 	}
 	return r, nil
 }

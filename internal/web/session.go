@@ -39,14 +39,15 @@ func (k *Kit) SessionFailed(w http.ResponseWriter, req *http.Request, err error)
 
 // SignedIn binds a sign-in session to this browser under a new token, so that
 // a token planted before serves nobody (SEC-07).
-func (r *Request) SignedIn(signIn string, p account.Person) error {
+func (r *Request) SignedIn(w http.ResponseWriter, signIn string, p account.Person) error {
 	ctx := r.Context()
 	if err := r.kit.Sessions.RenewToken(ctx); err != nil {
 		return err
 	}
 	r.kit.Sessions.Put(ctx, keySignIn, signIn)
 	r.kit.Sessions.Remove(ctx, keyAttempt)
-	r.Person = p
+	r.keep(w, knownCookie, r.kit.Accounts.KnownMark(p.Email))
+	r.ForgetLang(w)
 	return nil
 }
 
@@ -75,6 +76,18 @@ func (r *Request) SetLang(w http.ResponseWriter, lang i18n.Lang) { r.keep(w, lan
 
 // SetScheme keeps a colour scheme for a browser without a person.
 func (r *Request) SetScheme(w http.ResponseWriter, s Scheme) { r.keep(w, schemeCookie, string(s)) }
+
+// ForgetLang lets the person's own language decide again.
+func (r *Request) ForgetLang(w http.ResponseWriter) {
+	http.SetCookie(w, &http.Cookie{Name: langCookie, Path: "/", MaxAge: -1, Secure: r.kit.Secure(), HttpOnly: true,
+		SameSite: http.SameSiteLaxMode})
+}
+
+// KnownAs tells whether this browser has signed in to the address before.
+func (r *Request) KnownAs(email string) bool {
+	c, err := r.Cookie(knownCookie)
+	return err == nil && r.kit.Accounts.Knows(email, c.Value)
+}
 
 func (r *Request) keep(w http.ResponseWriter, name, value string) {
 	http.SetCookie(w, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: 365 * 24 * 3600,

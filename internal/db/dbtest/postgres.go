@@ -136,7 +136,7 @@ func sweep() {
 		if err == nil {
 			line, _, _ := strings.Cut(string(first), "\n")
 			pid, err := strconv.Atoi(line)
-			if err != nil || syscall.Kill(pid, 0) == nil {
+			if err != nil || syscall.Kill(max(pid, -pid), 0) == nil { // negative while initdb makes the cluster
 				continue // it runs
 			}
 		} else if info, err := os.Stat(data); err != nil || time.Since(info.ModTime()) < time.Minute {

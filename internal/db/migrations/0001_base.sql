@@ -10,7 +10,6 @@ create table person (
 	email_key   text not null,              -- lower case, what is compared
 	greeting    text not null default '',   -- as the person wants to be addressed
 	language    text not null check (language in ('lv', 'en')),
-	scheme      text not null default 'auto' check (scheme in ('auto', 'light', 'dark')),
 	status      text not null check (status in ('active', 'disabled')),
 	sort_key    text not null,              -- Latvian order, family name first
 	search_text text not null,              -- folded names and address

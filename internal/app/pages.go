@@ -1,0 +1,81 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"net/http"
+
+	"domubiedrs/internal/account"
+	"domubiedrs/internal/i18n"
+	"domubiedrs/internal/setting"
+	"domubiedrs/internal/web"
+	"domubiedrs/internal/web/admin"
+	"domubiedrs/internal/web/coordination"
+	"domubiedrs/internal/web/employer"
+	"domubiedrs/internal/web/evidence"
+	"domubiedrs/internal/web/public"
+	"domubiedrs/internal/web/signin"
+	"domubiedrs/internal/web/ui"
+	"domubiedrs/internal/web/workspace"
+)
+
+// Templates are the pages of every section, by its name.
+func Templates() map[string]fs.FS {
+	return map[string]fs.FS{
+		"error": web.ErrorTemplates(), "public": public.Templates(), "signin": signin.Templates(), "workspace": workspace.Templates(),
+		"coordination": coordination.Templates(), "employer": employer.Templates(), "evidence": evidence.Templates(), "admin": admin.Templates(),
+	}
+}
+
+// Handler puts the pages together.
+func (a *App) Handler() (http.Handler, error) {
+	kit, err := a.Kit()
+	if err != nil {
+		return nil, err
+	}
+	return kit.Handler(ui.Static(), map[string]http.Handler{
+		"GET /healthz": http.HandlerFunc(a.healthz), "GET /readyz": http.HandlerFunc(a.readyz),
+	}), nil
+}
+
+// Kit makes the page kit with every section mounted.
+func (a *App) Kit() (*web.Kit, error) {
+	if err := ui.Check(); err != nil {
+		return nil, err
+	}
+	renderer, err := web.NewRenderer(a.Texts, Templates())
+	if err != nil {
+		return nil, fmt.Errorf("read the pages: %w", err)
+	}
+	k := &web.Kit{
+		Texts: a.Texts, Renderer: renderer, Accounts: a.Accounts, Log: a.Log, URL: mustURL(a.Config.BaseURL), Demo: a.demo.Load(),
+		Proxies: a.Config.TrustedProxies, Owner: a.owner, Ready: a.DB.Ping, Observe: a.metrics.request,
+		Limits: web.Limits{Body: a.Config.BodyBytes(), SignIn: a.Config.Rate.SignIn, Code: a.Config.Rate.Code, Search: a.Config.Rate.Search},
+	}
+	k.Sessions = web.NewSessions(&account.BrowserSessions{DB: a.DB, Now: a.edge.Now}, k.Secure(), a.Config.Session.Life, k.SessionFailed)
+	return k, a.mount(k)
+}
+
+func (a *App) mount(k *web.Kit) error {
+	pages := &public.Pages{Kit: k, Settings: a.Settings}
+	if err := pages.Mount(); err != nil {
+		return err
+	}
+	(&signin.Pages{Kit: k, Accounts: a.Accounts, Settings: a.Settings, Programmes: a.Programmes, DB: a.DB, DemoPeople: a.demoPeople()}).Mount()
+	(&workspace.Pages{Kit: k}).Mount()
+	(&coordination.Pages{Kit: k, Programmes: a.Programmes}).Mount()
+	(&employer.Pages{Kit: k, Institutions: a.Institutions}).Mount()
+	(&evidence.Pages{Kit: k, Programmes: a.Programmes}).Mount()
+	(&admin.Pages{Kit: k, Accounts: a.Accounts, Institutions: a.Institutions, Programmes: a.Programmes, Settings: a.Settings, Queue: a.Queue,
+		Outbox: a.Outbox, Operate: a.Operate, DB: a.DB, Now: a.edge.Now}).Mount()
+	return nil
+}
+
+func (a *App) owner(ctx context.Context, lang i18n.Lang) web.Owner {
+	all, err := a.Settings.All(ctx)
+	if err != nil {
+		all = a.Settings.Latest() // the page itself will tell that the database is away
+	}
+	return web.Owner{Name: all.Local(setting.OwnerName, lang), HelpHref: "/help", Funding: web.Funding{Sentence: all.Local(setting.SiteFunding, lang)}}
+}
