@@ -30,8 +30,8 @@ type Renderer struct {
 	pages []string
 }
 
-// partPrefix keeps parts and pages apart in one set: parts are named alone
-// ("table"), pages with their section ("admin/people").
+// layoutName is the part that frames every page. Parts are named alone ("table"),
+// pages with their section ("admin/people"), so the two never meet in one set.
 const layoutName = "layout"
 
 // NewRenderer parses the parts of package ui and the pages of every section.
@@ -105,28 +105,31 @@ func (r *Renderer) Pages() []string { return slices.Clone(r.pages) }
 // Render writes the page of that name. Nothing is written when it fails, so the
 // caller can still answer with an error page.
 func (r *Renderer) Render(w http.ResponseWriter, status int, name string, v View) error {
-	buf := buffers.Get().(*bytes.Buffer)
-	defer buffers.Put(buf)
-	buf.Reset()
-	if err := r.write(buf, name, v); err != nil {
-		return fmt.Errorf("render %s: %w", name, err)
-	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(status)
-	_, err := buf.WriteTo(w)
-	return err
+	return r.buffered(name, v, func(page *bytes.Buffer) error {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.WriteHeader(status)
+		_, err := page.WriteTo(w)
+		return err
+	})
 }
 
-// WriteTo writes the page of that name to any writer.
+// Write writes the page of that name to any writer.
 func (r *Renderer) Write(w io.Writer, name string, v View) error {
+	return r.buffered(name, v, func(page *bytes.Buffer) error {
+		_, err := page.WriteTo(w)
+		return err
+	})
+}
+
+// buffered renders into a pooled buffer and hands it on when all went well.
+func (r *Renderer) buffered(name string, v View, send func(*bytes.Buffer) error) error {
 	buf := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(buf)
 	buf.Reset()
 	if err := r.write(buf, name, v); err != nil {
 		return fmt.Errorf("render %s: %w", name, err)
 	}
-	_, err := buf.WriteTo(w)
-	return err
+	return send(buf)
 }
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
