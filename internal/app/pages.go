@@ -50,7 +50,7 @@ func (a *App) Kit() (*web.Kit, error) {
 	}
 	k := &web.Kit{
 		Texts: a.Texts, Renderer: renderer, Accounts: a.Accounts, Log: a.Log, URL: mustURL(a.Config.BaseURL), Demo: a.demo.Load(),
-		Proxies: a.Config.TrustedProxies, Owner: a.owner, Ready: a.DB.Ping, Observe: a.metrics.request,
+		Proxies: a.Config.TrustedProxies, Owner: a.owner, Site: a.site, Ready: a.DB.Ping, Observe: a.metrics.request,
 		Limits: web.Limits{Body: a.Config.BodyBytes(), SignIn: a.Config.Rate.SignIn, Code: a.Config.Rate.Code, Search: a.Config.Rate.Search},
 	}
 	k.Sessions = web.NewSessions(&account.BrowserSessions{DB: a.DB, Now: a.edge.Now}, k.Secure(), a.Config.Session.Life, k.SessionFailed)
@@ -78,4 +78,9 @@ func (a *App) owner(ctx context.Context, lang i18n.Lang) web.Owner {
 		all = a.Settings.Latest() // the page itself will tell that the database is away
 	}
 	return web.Owner{Name: all.Local(setting.OwnerName, lang), HelpHref: "/help", Funding: web.Funding{Sentence: all.Local(setting.SiteFunding, lang)}}
+}
+
+func (a *App) site() web.Site {
+	now := a.Settings.Latest()
+	return web.Site{DefaultLang: now.DefaultLanguage(), TimeColon: now.TimeColon()}
 }

@@ -114,11 +114,11 @@ func (t *Translator) DateRange(from, to time.Time) string {
 }
 
 // Time writes the time of day on the 24-hour clock: “10.00”, “8.15” in Latvian,
-// “10:00”, “8:15” in English.
+// “10:00”, “8:15” in English and WithColon.
 func (t *Translator) Time(at time.Time) string {
 	at = t.Local(at)
 	point := "."
-	if t.lang == EN {
+	if t.lang == EN || t.colon {
 		point = ":"
 	}
 	return fmt.Sprintf("%d%s%02d", at.Hour(), point, at.Minute())

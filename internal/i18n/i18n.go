@@ -64,14 +64,15 @@ func ParseLang(s string) (Lang, bool) {
 const acceptLimit = 1000
 
 // Negotiate chooses the language for a first visit from an Accept-Language
-// header (RFC 9110 §12.5.4): the best liked one that we speak, else Latvian.
-func Negotiate(acceptLanguage string) Lang {
+// header (RFC 9110 §12.5.4): the best liked one that we speak, else the
+// owner's default.
+func Negotiate(acceptLanguage string, otherwise Lang) Lang {
 	if len(acceptLanguage) > acceptLimit {
-		return LV
+		return otherwise
 	}
 	tags, weights, err := language.ParseAcceptLanguage(acceptLanguage)
 	if err != nil {
-		return LV // a header we cannot read says nothing about the reader
+		return otherwise // a header we cannot read says nothing about the reader
 	}
 	for i, tag := range tags {
 		base, sure := tag.Base()
@@ -82,5 +83,5 @@ func Negotiate(acceptLanguage string) Lang {
 			return lang
 		}
 	}
-	return LV
+	return otherwise
 }

@@ -124,8 +124,8 @@ func TestLanguages(t *testing.T) {
 		"=;;;":                      LV,
 		strings.Repeat("en,", 1000): LV,
 	} {
-		if got := Negotiate(header); got != want {
-			t.Errorf("Negotiate(%.40q) = %q, want %q", header, got, want)
+		if got := Negotiate(header, LV); got != want {
+			t.Errorf("Negotiate(%.40q, LV) = %q, want %q", header, got, want)
 		}
 	}
 }

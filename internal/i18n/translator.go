@@ -13,6 +13,15 @@ type Translator struct {
 	lang     Lang
 	zone     *time.Location
 	messages map[string]message
+	colon    bool // between hours and minutes, whatever the language's own sign
+}
+
+// WithColon returns the same translator that writes 10:00 for 10.00: the
+// owner's choice (context §8.1, “Time”).
+func (t *Translator) WithColon() *Translator {
+	c := *t
+	c.colon = true
+	return &c
 }
 
 // Lang tells the language.

@@ -14,6 +14,7 @@ import (
 	"github.com/go-chi/httprate"
 
 	"domubiedrs/internal/fault"
+	"domubiedrs/internal/i18n"
 	"domubiedrs/internal/id"
 )
 
@@ -67,8 +68,16 @@ func (k *Kit) sameOrigin(next http.Handler) http.Handler {
 // outside is a request before anybody was looked up: for errors of the guards.
 func (k *Kit) outside(req *http.Request) *Request {
 	r := &Request{Request: req, kit: k}
-	r.Tr, r.Scheme = k.Texts.For(r.cookieLang()), r.cookieScheme()
+	r.Tr, r.Scheme = k.translator(r.cookieLang()), r.cookieScheme()
 	return r
+}
+
+// translator speaks a language as the owner wants it written.
+func (k *Kit) translator(lang i18n.Lang) *i18n.Translator {
+	if k.Site().TimeColon {
+		return k.Texts.For(lang).WithColon()
+	}
+	return k.Texts.For(lang)
 }
 
 func (k *Kit) limitBody(next http.Handler) http.Handler {

@@ -51,6 +51,12 @@ type Owner struct {
 	HelpHref string
 }
 
+// Site is how the owner wants every page, those of errors included.
+type Site struct {
+	DefaultLang i18n.Lang // for a browser that asks for none that we speak
+	TimeColon   bool      // 10:00 rather than 10.00 in Latvian
+}
+
 // Kit holds what all pages share.
 type Kit struct {
 	Texts    *i18n.Catalogue
@@ -64,6 +70,8 @@ type Kit struct {
 	Limits   Limits
 	// Owner reads the settings in force for a page in a language.
 	Owner func(ctx context.Context, lang i18n.Lang) Owner
+	// Site gives the settings in force as last read; it asks no database.
+	Site func() Site
 	// Ready tells whether the database answers; it makes a failure a 503.
 	Ready func(ctx context.Context) error
 	// Observe counts an answer by its route's pattern.

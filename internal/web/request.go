@@ -40,15 +40,14 @@ const (
 // request finds out who asks. On an error the request still has a language, so
 // that the error page has one.
 func (k *Kit) request(req *http.Request) (*Request, error) {
-	r := &Request{Request: req, kit: k}
-	r.Tr, r.Scheme = k.Texts.For(r.cookieLang()), r.cookieScheme()
+	r := k.outside(req)
 	actor, person, err := k.Accounts.Actor(req.Context(), k.Sessions.GetString(req.Context(), keySignIn))
 	if err != nil {
 		return r, err
 	}
 	r.Actor, r.Person = actor, person
 	if _, err := req.Cookie(langCookie); err != nil && actor.SignedIn() {
-		r.Tr = k.Texts.For(person.Language)
+		r.Tr = k.translator(person.Language)
 	}
 	return r, nil
 }
@@ -59,7 +58,7 @@ func (r *Request) cookieLang() i18n.Lang {
 			return lang
 		}
 	}
-	return i18n.Negotiate(r.Header.Get("Accept-Language"))
+	return i18n.Negotiate(r.Header.Get("Accept-Language"), r.kit.Site().DefaultLang)
 }
 
 func (r *Request) cookieScheme() Scheme {
