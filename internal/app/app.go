@@ -153,12 +153,13 @@ func (a *App) build() error {
 		return config.Problem{Setting: config.Prefix + "SMTP_HOST", What: err.Error(), Do: "correct the mail settings"}
 	}
 	a.Accounts = &account.Service{DB: a.DB, Vault: a.Vault, Outbox: a.Outbox, Texts: a.Texts, Now: now, Rules: a.rules(), URL: a.Config.BaseURL}
-	a.Operate = &operate.Service{DB: a.DB, Outbox: a.Outbox, Accounts: a.Accounts, Now: now}
+	a.Operate = &operate.Service{DB: a.DB, Outbox: a.Outbox, Accounts: a.Accounts, Institutions: a.Institutions, Programmes: a.Programmes, Now: now}
 	zone, err := time.LoadLocation(i18n.Zone)
 	if err != nil {
 		return fmt.Errorf("load the time zone: %w", err)
 	}
 	a.Accounts.Register(registry, zone)
+	a.Operate.Register(registry)
 	a.registerAnchor(registry, zone)
 	a.Queue, err = job.New(job.Config{DB: a.DB, Registry: registry, Log: a.Log, Observe: a.metrics.job, Workers: a.Config.JobWorkers})
 	if err != nil {
@@ -179,7 +180,7 @@ func (a *App) mailConfig() mail.Config {
 		From: mail.Address{Name: m.FromName, Email: m.From}, Terminal: a.edge.Terminal,
 		Owner: func(lang i18n.Lang) string { return a.Settings.Latest().Local(setting.OwnerName, lang) }}
 	if m.Host != "" {
-		c.SMTP = &mail.SMTP{Host: m.Host, Port: m.Port, Username: m.Username, Password: m.Password.Reveal(), Security: m.Security}
+		c.SMTP = &mail.SMTP{Host: m.Host, Port: m.Port, Username: m.Username, Password: m.Password.Reveal(), Security: mail.Security(m.Security)}
 	}
 	return c
 }

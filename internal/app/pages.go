@@ -54,22 +54,19 @@ func (a *App) Kit() (*web.Kit, error) {
 		Limits: web.Limits{Body: a.Config.BodyBytes(), SignIn: a.Config.Rate.SignIn, Code: a.Config.Rate.Code, Search: a.Config.Rate.Search},
 	}
 	k.Sessions = web.NewSessions(&account.BrowserSessions{DB: a.DB, Now: a.edge.Now}, k.Secure(), a.Config.Session.Life, k.SessionFailed)
-	return k, a.mount(k)
+	a.mount(k)
+	return k, nil
 }
 
-func (a *App) mount(k *web.Kit) error {
-	pages := &public.Pages{Kit: k, Settings: a.Settings}
-	if err := pages.Mount(); err != nil {
-		return err
-	}
+func (a *App) mount(k *web.Kit) {
+	(&public.Pages{Kit: k, Settings: a.Settings, Now: a.edge.Now}).Mount()
 	(&signin.Pages{Kit: k, Accounts: a.Accounts, Settings: a.Settings, Programmes: a.Programmes, DB: a.DB, DemoPeople: a.demoPeople()}).Mount()
 	(&workspace.Pages{Kit: k}).Mount()
 	(&coordination.Pages{Kit: k, Programmes: a.Programmes}).Mount()
 	(&employer.Pages{Kit: k, Institutions: a.Institutions}).Mount()
 	(&evidence.Pages{Kit: k, Programmes: a.Programmes}).Mount()
-	(&admin.Pages{Kit: k, Accounts: a.Accounts, Institutions: a.Institutions, Programmes: a.Programmes, Settings: a.Settings, Queue: a.Queue,
-		Outbox: a.Outbox, Operate: a.Operate, DB: a.DB, Now: a.edge.Now}).Mount()
-	return nil
+	(&admin.Pages{Kit: k, Accounts: a.Accounts, Institutions: a.Institutions, Programmes: a.Programmes, Settings: a.Settings,
+		Operate: a.Operate, Now: a.edge.Now}).Mount()
 }
 
 func (a *App) owner(ctx context.Context, lang i18n.Lang) web.Owner {

@@ -97,6 +97,10 @@ func Open(t testing.TB, d *db.DB, sections map[string]fs.FS) *House {
 			s := h.Settings.Latest()
 			return web.Owner{Name: s.Local(setting.OwnerName, lang), HelpHref: "/help",
 				Funding: web.Funding{Sentence: s.Local(setting.SiteFunding, lang)}}
+		},
+		Site: func() web.Site {
+			s := h.Settings.Latest()
+			return web.Site{DefaultLang: s.DefaultLanguage(), TimeColon: s.TimeColon()}
 		}}
 	h.Kit.Sessions = web.NewSessions(&account.BrowserSessions{DB: d, Now: db.Now}, false, 12*time.Hour, h.Kit.SessionFailed)
 	h.Kit.Handle("GET "+door, web.Open, h.enter)
@@ -188,7 +192,7 @@ func (h *House) enter(w http.ResponseWriter, r *web.Request) error {
 func (h *House) Serve(t testing.TB) string {
 	t.Helper()
 	if h.server == nil {
-		h.server = httptest.NewServer(h.Kit.Handler(ui.Static()))
+		h.server = httptest.NewServer(h.Kit.Handler(ui.Static(), nil))
 		t.Cleanup(h.server.Close)
 	}
 	return h.server.URL
