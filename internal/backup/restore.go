@@ -25,11 +25,14 @@ type RestoreOptions struct {
 	Progress   Progress
 }
 
-// Restore reads the whole archive first, then fills a place that is empty, and
-// compares every row with what went in. An older backup is migrated; a newer
+// Restore refuses a place that is not empty, reads the whole archive, then
+// fills the place, and compares every row with what went in. An older backup is migrated; a newer
 // one, a damaged one and a place that is not empty are refused before anything
 // is changed. When it fails later it takes back what it made.
 func Restore(ctx context.Context, o RestoreOptions) (*Manifest, error) {
+	if err := o.refuseFilled(ctx); err != nil {
+		return nil, err
+	}
 	if err := checkSum(o.Path); err != nil {
 		return nil, err
 	}
@@ -44,6 +47,21 @@ func Restore(ctx context.Context, o RestoreOptions) (*Manifest, error) {
 		return m, restoreSQLite(ctx, m, o)
 	}
 	return m, restorePostgres(ctx, m, o)
+}
+
+func (o *RestoreOptions) refuseFilled(ctx context.Context) error {
+	if o.URL == "" {
+		target := filepath.Join(o.Dir, db.FileName)
+		if _, err := os.Lstat(target); err == nil {
+			return &Refusal{fmt.Sprintf("There is already a database at %s", target), "name an empty data directory with --data, or move the old one away"}
+		}
+		return nil
+	}
+	d, err := db.Open(ctx, o.URL, "")
+	if err != nil {
+		return err
+	}
+	return errors.Join(refuseFilled(ctx, d), d.Close())
 }
 
 // refuseNewer compares with the newest migration known, which a throw-away
@@ -73,10 +91,6 @@ func refuseNewer(ctx context.Context, m *Manifest) (err error) {
 // restoreSQLite builds the file in a folder of its own beside its place and
 // moves it there when it is whole.
 func restoreSQLite(ctx context.Context, m *Manifest, o RestoreOptions) (err error) {
-	target := filepath.Join(o.Dir, db.FileName)
-	if _, err := os.Lstat(target); err == nil {
-		return &Refusal{fmt.Sprintf("There is already a database at %s", target), "name an empty data directory with --data, or move the old one away"}
-	}
 	work, err := os.MkdirTemp(o.Dir, ".restore-*")
 	if err != nil {
 		return &Refusal{fmt.Sprintf("The data directory cannot be written to (%v)", err), "correct --data (DOMUBIEDRS_DATA), or give this user the right to write there"}
@@ -89,7 +103,7 @@ func restoreSQLite(ctx context.Context, m *Manifest, o RestoreOptions) (err erro
 	if err := errors.Join(fill(ctx, d, m, o), d.Close()); err != nil {
 		return err
 	}
-	return settle(filepath.Join(work, db.FileName), target)
+	return settle(filepath.Join(work, db.FileName), filepath.Join(o.Dir, db.FileName))
 }
 
 // settle moves a closed database to its place, which must be free. Closing has
@@ -110,7 +124,7 @@ func restorePostgres(ctx context.Context, m *Manifest, o RestoreOptions) (err er
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
-	if err := refuseFilled(ctx, d); err != nil {
+	if err := refuseFilled(ctx, d); err != nil { // again: reading the archive took time, and a failure drops all there is
 		return err
 	}
 	if err := fill(ctx, d, m, o); err != nil {

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+	"syscall"
 )
 
 // readFile reads lines KEY=VALUE, with or without the prefix; # begins a
@@ -15,8 +16,8 @@ import (
 // only if it was asked for.
 func (l *loader) readFile(path string, asked bool) {
 	text, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) && !asked {
-		return
+	if (errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)) && !asked {
+		return // whether the directory can be used is not decided here
 	}
 	if err != nil {
 		l.problems.add("The settings file "+path, "cannot be read ("+cause(err)+")", "name another with --config, or give this user the right to read it")
