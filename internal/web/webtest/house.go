@@ -21,6 +21,7 @@ import (
 	"domubiedrs/internal/account"
 	"domubiedrs/internal/db"
 	"domubiedrs/internal/i18n"
+	"domubiedrs/internal/id"
 	"domubiedrs/internal/institution"
 	"domubiedrs/internal/job"
 	"domubiedrs/internal/job/jobtest"
@@ -153,7 +154,7 @@ func (h *House) Set(t testing.TB, values map[setting.Name]string) {
 
 // Administrator is an actor who may do all that administrators may, without a
 // person in the database.
-var Administrator = access.Actor{Person: "administrator", Fresh: true,
+var Administrator = access.Actor{Person: id.New(), Fresh: true,
 	Grants: []access.Grant{{Role: access.Administrator, Scope: access.Scope{Kind: access.System}}}}
 
 // Person adds an active person of that name with grants.
