@@ -1,0 +1,129 @@
+package admin
+
+import (
+	"net/http"
+
+	"domubiedrs/internal/access"
+	"domubiedrs/internal/account"
+	"domubiedrs/internal/i18n"
+	"domubiedrs/internal/web"
+)
+
+// perPage is how many lines a list has.
+const perPage = 50
+
+func (p *Pages) people(w http.ResponseWriter, r *web.Request) error {
+	f := peopleFilter(r)
+	found, err := p.Accounts.List(r.Context(), r.Actor, f, perPage)
+	if err != nil {
+		return err
+	}
+	return p.peoplePage(r, f, found).show(w, r)
+}
+
+func peopleFilter(r *web.Request) account.Filter {
+	return account.Filter{Query: r.URL.Query().Get("q"), Role: access.Role(chosen(r, "role")),
+		Status: account.Status(chosen(r, "status")), After: r.URL.Query().Get("after")}
+}
+
+func (p *Pages) peoplePage(r *web.Request, f account.Filter, found account.Page) *listPage {
+	l := &listPage{frame: p.frame(r, "people", "admin.room.people"),
+		Action: &web.Button{Text: r.T("admin.people.add"), Href: "/admin/people/new", Icon: "user-plus"},
+		More:   []web.Button{{Text: r.T("admin.export.open"), Href: "/admin/people/export", Variant: web.Secondary, Icon: "download"}},
+		Table:  peopleTable(r, found.People)}
+	l.Lede = r.T("admin.about.people")
+	l.filters(r, r.Tr.N("admin.people.count", found.Total), peopleFields(r, f)...)
+	if l.Filters.Clear != "" {
+		l.Table.Empty = &web.Empty{Icon: "search", Title: r.T("admin.list.nothing"), Text: r.T("admin.people.nothing")}
+	}
+	l.turn(r, "after", found.Next, shownOf(r, len(found.People), found.Total))
+	return l
+}
+
+// shownOf says how much of a list of known length a page shows; nothing where
+// it shows all.
+func shownOf(r *web.Request, shown, total int) string {
+	if shown == total {
+		return ""
+	}
+	return r.T("admin.list.shown", "shown", shown, "total", total)
+}
+
+func peopleFields(r *web.Request, f account.Filter) []*web.Field {
+	return []*web.Field{
+		{Kind: web.Search, Name: "q", Label: r.T("admin.people.search"), Value: f.Query, Plain: true, MaxLength: 100},
+		choose(r, "role", "admin.people.role", "admin.people.any-role", string(f.Role), options(r, "account.role.", access.Roles)),
+		choose(r, "status", "admin.people.status", "admin.people.any-status", string(f.Status),
+			options(r, "account.status.", account.Statuses)),
+	}
+}
+
+func peopleTable(r *web.Request, people []account.Listed) web.Table {
+	t := web.Table{Caption: r.T("admin.room.people"), HideCaption: true,
+		Columns: []web.Column{{Title: r.T("admin.people.name")}, {Title: r.T("admin.people.roles")},
+			{Title: r.T("admin.people.status")}, {Title: r.T("admin.people.seen")}},
+		Empty: &web.Empty{Icon: "users", Title: r.T("admin.people.empty"), Text: r.T("admin.people.empty-text")}}
+	for _, x := range people {
+		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{
+			{Text: x.Name(), Href: "/admin/people/" + x.ID, Note: x.Email},
+			{Tags: roleNames(r, x.Roles), Text: or(len(x.Roles) == 0, r.T("admin.people.no-role"))},
+			{Status: accountStatus(r, x.Status)},
+			seen(r, x),
+		}})
+	}
+	return t
+}
+
+// or is the text where it is needed.
+func or(needed bool, text string) string {
+	if needed {
+		return text
+	}
+	return ""
+}
+
+func roleNames(r *web.Request, roles []access.Role) (names []string) {
+	for _, role := range roles {
+		names = append(names, r.T("account.role."+string(role)))
+	}
+	return names
+}
+
+func accountStatus(r *web.Request, s account.Status) *web.Status {
+	state := web.Ready
+	if s == account.Disabled {
+		state = web.Off
+	}
+	return &web.Status{State: state, Text: r.T("account.status." + string(s))}
+}
+
+func seen(r *web.Request, x account.Listed) web.Cell {
+	if x.SeenAt == nil {
+		return web.Cell{Text: r.T("admin.people.never")}
+	}
+	return web.Cell{Text: r.Tr.ShortDate(*x.SeenAt), Note: r.Tr.At(*x.SeenAt), Time: r.Tr.ISODate(*x.SeenAt)}
+}
+
+func (p *Pages) newPersonPage(r *web.Request) *formPage {
+	form := personForm(r, account.Person{Language: i18n.LV})
+	form.Action, form.Submit, form.Cancel = "/admin/people", r.T("admin.people.add"), cancel(r, "/admin/people")
+	f := &formPage{frame: p.frame(r, "people", "admin.people.add"), Form: form}
+	f.Lede = r.T("admin.people.add-lede")
+	return f
+}
+
+func (p *Pages) newPerson(w http.ResponseWriter, r *web.Request) error {
+	return p.newPersonPage(r).show(w, r)
+}
+
+func (p *Pages) addPerson(w http.ResponseWriter, r *web.Request) error {
+	page := p.newPersonPage(r)
+	if err := r.Fill(page.Form); err != nil {
+		return err
+	}
+	added, err := p.Accounts.Add(r.Context(), r.Actor, personDetails(page.Form))
+	if err != nil {
+		return page.refuse(w, r, err, nil)
+	}
+	return r.Done(w, "/admin/people/"+added.ID, "admin.people.added", "name", added.Name())
+}
