@@ -117,9 +117,12 @@ func TestConsistentWhileOthersWrite(t *testing.T) {
 		wrote := make(chan int, 1<<20)
 		var wait sync.WaitGroup
 		wait.Go(func() {
+			defer close(wrote)
 			for n := 0; ctx.Err() == nil; n++ {
-				if err := addPair(ctx, d, n); err != nil && ctx.Err() == nil {
-					t.Error(err)
+				if err := addPair(ctx, d, n); err != nil {
+					if ctx.Err() == nil {
+						t.Error(err)
+					}
 					return
 				}
 				wrote <- n
@@ -131,14 +134,15 @@ func TestConsistentWhileOthersWrite(t *testing.T) {
 		for range 3 {
 			<-wrote
 			path, _ := put(t, d, func(o *backup.Options) {
-				before := len(wrote)
 				o.Progress = func(table string, _ int64) {
-					for table == "setting" && len(wrote) <= before { // the snapshot stands; wait for a write beside it
-						if _, open := <-wrote; !open {
-							return
-						}
-						before = 0
+					if table != "setting" {
+						return
 					}
+					for len(wrote) > 0 {
+						<-wrote
+					}
+					<-wrote // may have been committed before the snapshot
+					<-wrote // began after the one before was received: beside the snapshot
 				}
 			})
 			o = at(t, db.SQLite, path)
