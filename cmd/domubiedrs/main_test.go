@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -89,14 +90,23 @@ func made(t *testing.T) string {
 type served struct {
 	cmd     *exec.Cmd
 	address string
-	errs    *bytes.Buffer
+	out     *bufio.Reader
+	errs    *stream
 	done    bool
 }
 
 // start runs serve on a free port and waits for its address.
 func start(t *testing.T, env []string, args ...string) *served {
 	t.Helper()
-	s := &served{cmd: command(t, env, append([]string{"serve", "--listen", "localhost:0"}, args...)...), errs: &bytes.Buffer{}}
+	s := launch(t, env, args...)
+	s.await(t)
+	return s
+}
+
+// launch is start without waiting.
+func launch(t *testing.T, env []string, args ...string) *served {
+	t.Helper()
+	s := &served{cmd: command(t, env, append([]string{"serve", "--listen", "localhost:0"}, args...)...), errs: newStream()}
 	s.cmd.Stderr = s.errs
 	out, err := s.cmd.StdoutPipe()
 	if err != nil {
@@ -110,12 +120,18 @@ func start(t *testing.T, env []string, args ...string) *served {
 			s.stop(t, syscall.SIGKILL)
 		}
 	})
-	line, err := bufio.NewReader(out).ReadString('\n')
+	s.out = bufio.NewReader(out)
+	return s
+}
+
+func (s *served) await(t *testing.T) {
+	t.Helper()
+	line, err := s.out.ReadString('\n')
 	if err != nil {
+		s.done = true
 		t.Fatalf("the service did not start: %v\n%s", s.cmd.Wait(), s.errs)
 	}
 	s.address = strings.TrimSpace(strings.TrimPrefix(line, "Domubiedrs answers at "))
-	return s
 }
 
 func (s *served) stop(t *testing.T, signal os.Signal) answer {
@@ -143,4 +159,38 @@ func get(t *testing.T, url string) (int, string) {
 		t.Fatal(err)
 	}
 	return response.StatusCode, string(body)
+}
+
+// stream is what a running process writes; until waits for a text in it.
+type stream struct {
+	mu   sync.Mutex
+	more *sync.Cond
+	text strings.Builder
+}
+
+func newStream() *stream {
+	s := &stream{}
+	s.more = sync.NewCond(&s.mu)
+	return s
+}
+
+func (s *stream) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.more.Broadcast()
+	return s.text.Write(p)
+}
+
+func (s *stream) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.String()
+}
+
+func (s *stream) until(text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for !strings.Contains(s.text.String(), text) {
+		s.more.Wait()
+	}
 }

@@ -45,7 +45,11 @@ func (c *serveCommand) Run(p *process) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(c.serve(p, a, cfg), a.Close())
+	err = c.serve(p, a, cfg)
+	if p.ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		err = nil // a signal while it was still starting: the end that was asked for
+	}
+	return errors.Join(err, a.Close())
 }
 
 func (c *serveCommand) serve(p *process, a *app.App, cfg *config.Config) error {

@@ -27,8 +27,8 @@ func TestServe(t *testing.T) {
 			if out := must(t, env, "healthz", "--data", dir, "--listen", strings.TrimPrefix(s.address, "http://")); out != "ok\n" {
 				t.Errorf("healthz says %q", out)
 			}
-			a := s.stop(t, syscall.SIGTERM)
-			if a.code != exitDone || !strings.Contains(a.err, "/setup?token=") {
+			s.errs.until("/setup?token=")
+			if a := s.stop(t, syscall.SIGTERM); a.code != exitDone {
 				t.Errorf("exit code %d, want 0; stderr:\n%s", a.code, a.err)
 			}
 			if down := call(t, env, "healthz", "--data", dir, "--listen", strings.TrimPrefix(s.address, "http://")); down.code != exitFailed {
@@ -58,7 +58,7 @@ func TestWrong(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	empty, ready := t.TempDir(), made(t)
+	empty, ready, unserved := t.TempDir(), made(t), made(t)
 	file := filepath.Join(empty, "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -83,7 +83,7 @@ func TestWrong(t *testing.T) {
 		"keys that are none":    {[]string{"DOMUBIEDRS_MASTER_KEYS=hunter2"}, []string{"keys", "list", "--data", ready}, "DOMUBIEDRS_MASTER_KEYS"},
 		"no database":           {nil, []string{"audit", "verify", "--data", empty}, "has no database; name the service's data directory with --data DIR"},
 		"no database to copy":   {nil, []string{"copy-db", "--data", empty, "--to", "postgres://x/y"}, "has no database"},
-		"copy to nowhere":       {nil, []string{"copy-db", "--data", ready, "--to", "postgres://127.0.0.1:1/y"}, "The database of --to cannot be opened"},
+		"copy to nowhere":       {nil, []string{"copy-db", "--data", unserved, "--to", "postgres://127.0.0.1:1/y"}, "The database of --to cannot be opened"},
 		"copy to something":     {nil, []string{"copy-db", "--data", ready, "--to", "mysql://x"}, "--to is not the address of a PostgreSQL database"},
 		"not a head":            {nil, []string{"audit", "verify", "--data", ready, "--expect", "x"}, "--expect is not SEQ:HASH"},
 		"not a recipient":       {nil, []string{"backup", "--data", ready, "--recipient", "me", "b"}, "--recipient is not an age recipient"},
@@ -236,5 +236,54 @@ func TestSecretsStayOutOfTheLog(t *testing.T) {
 	}
 	if out := must(t, env, "config", "show", "--data", dir); !strings.Contains(out, "(hidden)") || strings.Contains(out, "hunter2") {
 		t.Errorf("config show:\n%s", out)
+	}
+}
+
+// TestDemo fills an empty database, serves it with a banner, and refuses one
+// that has people.
+func TestDemo(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "demo")
+	for range 2 { // the second time there is nothing left to do
+		if out := must(t, nil, "demo", "--data", dir); out != "" {
+			t.Errorf("demo says %q", out)
+		}
+	}
+	if roles := must(t, nil, "admin", "roles", "list", "--data", dir); !strings.Contains(roles, "@example.org") || strings.Count(roles, "\n") < 5 {
+		t.Errorf("roles:\n%s", roles)
+	}
+	s := start(t, nil, "--demo", "--data", dir)
+	if code, body := get(t, s.address+"/"); code != 200 || !strings.Contains(body, "demo") {
+		t.Errorf("the start page: %d\n%.2000s", code, body)
+	}
+	real := made(t)
+	for _, args := range [][]string{{"demo", "--data", real}, {"serve", "--demo", "--listen", "localhost:0", "--data", real}} {
+		if a := call(t, nil, args...); a.code != exitWrong || !strings.Contains(a.err, "DOMUBIEDRS_DEMO is for an empty database") {
+			t.Errorf("%v: exit code %d, err %q", args, a.code, a.err)
+		}
+	}
+}
+
+// TestTwoNodesStartAtOnce on one empty PostgreSQL database, with keys from the
+// environment.
+func TestTwoNodesStartAtOnce(t *testing.T) {
+	t.Parallel()
+	url, dir := dbtest.Empty(t, db.Postgres)
+	keys := filepath.Join(dir, "keys")
+	if err := otherKeys(t, keys); err != nil {
+		t.Fatal(err)
+	}
+	env := []string{"DOMUBIEDRS_DATABASE=" + url, "DOMUBIEDRS_MASTER_KEYS_FILE=" + keys}
+	nodes := []*served{launch(t, env, "--data", filepath.Join(dir, "node1")), launch(t, env, "--data", filepath.Join(dir, "node2"))}
+	for _, n := range nodes {
+		n.await(t)
+	}
+	for _, n := range nodes {
+		if code, body := get(t, n.address+"/readyz"); code != 200 {
+			t.Errorf("%s: %d %q", n.address, code, body)
+		}
+		if a := n.stop(t, syscall.SIGTERM); a.code != exitDone {
+			t.Errorf("exit code %d\n%s", a.code, a.err)
+		}
 	}
 }
