@@ -330,10 +330,10 @@ func BenchmarkBackup(b *testing.B) {
 			}); err != nil {
 				b.Fatal(err)
 			}
-			path := ""
+			path, _ := put(b, d, nil)
 			b.Run("backup", func(b *testing.B) {
 				for b.Loop() {
-					path, _ = put(b, d, nil)
+					put(b, d, nil)
 				}
 			})
 			b.Run("restore", func(b *testing.B) {
