@@ -50,13 +50,16 @@ func grantedBy(actor string) string {
 	return actor
 }
 
-// Revoke takes a role away and ends the person's sign-in sessions. The last
-// administrator stays one.
-func (s *Service) Revoke(ctx context.Context, actor access.Actor, grantID string) error {
+// Revoke takes a role away from the person and ends their sign-in sessions. The
+// last administrator stays one. NotFound when the role is somebody else's.
+func (s *Service) Revoke(ctx context.Context, actor access.Actor, personID, grantID string) error {
 	return s.DB.Tx(ctx, func(tx *db.Tx) error {
 		g, err := loadGrant(ctx, tx, grantID)
 		if err != nil {
 			return err
+		}
+		if g.Person != personID {
+			return fault.New(fault.NotFound, "fault.not-found")
 		}
 		if err := actor.Check(access.Write, access.Object{Thing: access.RoleGrant, Owner: g.Person}); err != nil {
 			return err

@@ -230,6 +230,9 @@ func TestFiveTriesAlsoAtOnce(t *testing.T) {
 		if _, _, err := w.Answer(t.Context(), attempt, code, ""); !fault.Is(err, fault.Gone) {
 			t.Errorf("the right code after five wrong ones: %v", err)
 		}
+		if n := w.entries(audit.SignInFailed); n != 1 {
+			t.Errorf("%d audit entries of the failure, want 1", n)
+		}
 	})
 }
 
@@ -314,7 +317,10 @@ func TestARoleChangeEndsSessions(t *testing.T) {
 		if err != nil || len(grants) != 1 {
 			t.Fatalf("grants %v, error %v", grants, err)
 		}
-		if err := w.Revoke(t.Context(), w.admin, grants[0].ID); err != nil {
+		if err := w.Revoke(t.Context(), w.admin, w.admin.Person, grants[0].ID); !fault.Is(err, fault.NotFound) {
+			t.Errorf("a role under another person's name: %v", err)
+		}
+		if err := w.Revoke(t.Context(), w.admin, p.ID, grants[0].ID); err != nil {
 			t.Fatal(err)
 		}
 		if w.actor(three.SignIn).SignedIn() {
@@ -329,7 +335,7 @@ func TestTheLastAdministratorStays(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := w.Revoke(t.Context(), w.admin, grants[0].ID); !fault.Is(err, fault.Conflict) {
+		if err := w.Revoke(t.Context(), w.admin, w.admin.Person, grants[0].ID); !fault.Is(err, fault.Conflict) {
 			t.Errorf("the last administrator's role: %v", err)
 		}
 		if err := w.Disable(t.Context(), w.admin, w.admin.Person, 1); !fault.Is(err, fault.Conflict) {
@@ -349,18 +355,18 @@ func TestTwoAdministratorsCannotRemoveEachOtherAtOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var ids []string
+		roles := map[string]string{}
 		for _, p := range []string{w.admin.Person, second.ID} {
 			_, grants, err := w.Get(t.Context(), w.admin, p)
 			if err != nil {
 				t.Fatal(err)
 			}
-			ids = append(ids, grants[0].ID)
+			roles[p] = grants[0].ID
 		}
 		var wait sync.WaitGroup
-		for _, grant := range ids {
+		for p, grant := range roles {
 			wait.Go(func() {
-				if err := w.Revoke(t.Context(), w.admin, grant); err != nil && !fault.Is(err, fault.Conflict) {
+				if err := w.Revoke(t.Context(), w.admin, p, grant); err != nil && !fault.Is(err, fault.Conflict) {
 					t.Error(err)
 				}
 			})

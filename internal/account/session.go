@@ -29,6 +29,9 @@ type SignIn struct {
 	sealed vault.Sealed
 }
 
+// methodDemo is how anybody comes in as one of the demo's people.
+const methodDemo = "demo"
+
 // maxDevice is how much of a user agent is kept, in bytes.
 const maxDevice = 200
 
@@ -51,7 +54,11 @@ func (s *Service) begin(ctx context.Context, tx *db.Tx, p Person, method, device
 	if err := insertSession(ctx, tx, x); err != nil {
 		return "", err
 	}
-	return x.ID, record(ctx, tx, p.ID, audit.SignedIn, audit.KindSignIn, x.ID, p.ID)
+	action := audit.SignedIn
+	if method == methodDemo {
+		action = audit.DemoSignedIn
+	}
+	return x.ID, record(ctx, tx, p.ID, action, audit.KindSignIn, x.ID, p.ID)
 }
 
 func devicePlace(sessionID string) vault.Place {

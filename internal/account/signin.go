@@ -118,7 +118,7 @@ var (
 )
 
 // Answer takes the code that somebody typed in the browser that asked. The
-// fifth wrong code ends the attempt. What the device says of itself (a user
+// fifth wrong code ends the attempt, which the person can read of. What the device says of itself (a user
 // agent) is sealed with the person's key. It returns the sign-in session and
 // the person.
 func (s *Service) Answer(ctx context.Context, attemptID, typed, device string) (session string, p Person, err error) {
@@ -139,10 +139,11 @@ func (s *Service) Answer(ctx context.Context, attemptID, typed, device string) (
 		}
 		if !sameCode(typed, code) || a.Person == "" {
 			refused = errCodeWrong
-			if a.Tries == maxTries {
-				refused = errTries
+			if a.Tries < maxTries {
+				return nil // the try counts, so the transaction stands
 			}
-			return nil // the try counts, so the transaction stands
+			refused = errTries
+			return record(ctx, tx, audit.Public, audit.SignInFailed, audit.KindSignIn, a.ID, a.Person)
 		}
 		if err := endAttempt(ctx, tx, a.ID, s.Now()); err != nil {
 			return err
@@ -201,7 +202,7 @@ func (s *Service) DemoSignIn(ctx context.Context, email, device string) (session
 		if p, err = s.known(ctx, tx, email); err != nil {
 			return err
 		}
-		session, err = s.begin(ctx, tx, p, "demo", device)
+		session, err = s.begin(ctx, tx, p, methodDemo, device)
 		return err
 	})
 	return session, p, err

@@ -194,6 +194,6 @@ func (p *Pages) askRevoke(w http.ResponseWriter, r *web.Request) error {
 
 func (p *Pages) revoke(w http.ResponseWriter, r *web.Request) error {
 	return do(w, r, p.revokePage, func(int64) error {
-		return p.Accounts.Revoke(r.Context(), r.Actor, r.PathValue("grant"))
+		return p.Accounts.Revoke(r.Context(), r.Actor, r.PathValue("id"), r.PathValue("grant"))
 	}, "/admin/people/"+r.PathValue("id"), "admin.revoke.done")
 }
