@@ -54,6 +54,10 @@ var (
 	ownWrite   = web.Need{Thing: access.Profile, Verb: access.Write}
 	ownSignIns = web.Need{Thing: access.SignInSession, Verb: access.Read}
 	endSignIns = web.Need{Thing: access.SignInSession, Verb: access.Write}
+
+	// goOn is for the later steps of the set-up, which are the administrator's:
+	// coordinators may write their programme, and make none.
+	goOn = web.Need{Thing: access.Setting, Verb: access.Write}
 )
 
 // Mount registers the routes.
@@ -75,10 +79,10 @@ func (p *Pages) Mount() {
 	}
 	handle("GET /setup", web.Open, p.setUp)
 	handle("POST /setup", web.Open, p.becomeAdministrator, tries)
-	handle("GET /setup/owner", web.Need{Thing: access.Setting, Verb: access.Write}, p.owner)
-	handle("POST /setup/owner", web.Need{Thing: access.Setting, Verb: access.Write}, p.saveOwner)
-	handle("GET /setup/programme", web.Need{Thing: access.ProgrammeData, Verb: access.Write}, p.programme)
-	handle("POST /setup/programme", web.Need{Thing: access.ProgrammeData, Verb: access.Write}, p.createProgramme)
+	handle("GET /setup/owner", goOn, p.owner)
+	handle("POST /setup/owner", goOn, p.saveOwner)
+	handle("GET /setup/programme", goOn, p.programme)
+	handle("POST /setup/programme", goOn, p.createProgramme)
 	handle("GET /account", ownProfile, p.account)
 	handle("POST /account", ownWrite, p.saveAccount)
 	handle("GET /account/sessions", ownSignIns, p.sessions)
