@@ -54,6 +54,7 @@ type DB struct {
 	kind  Kind
 	read  *sql.DB
 	write *sql.DB
+	kept  *statements // nil on PostgreSQL
 	path  string
 	url   string
 }
@@ -90,7 +91,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	}
 	read.SetMaxOpenConns(max(4, runtime.NumCPU()*2))
 	read.SetMaxIdleConns(max(4, runtime.NumCPU()*2))
-	d := &DB{kind: SQLite, read: read, write: write, path: path}
+	d := &DB{kind: SQLite, read: read, write: write, path: path, kept: &statements{pool: read, byText: map[string]*sql.Stmt{}}}
 	if err := write.PingContext(ctx); err != nil { // the writer first: it turns write-ahead logging on
 		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, Classify(err)), d.Close())
 	}
@@ -179,14 +180,6 @@ func (d *DB) Ping(ctx context.Context) error { return Classify(d.read.PingContex
 
 func (d *DB) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	return d.read.ExecContext(ctx, query, args...)
-}
-
-func (d *DB) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	return d.read.QueryContext(ctx, query, args...)
-}
-
-func (d *DB) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	return d.read.QueryRowContext(ctx, query, args...)
 }
 
 // SelfTest proves that the driver binds $N by number: one that binds by order

@@ -158,6 +158,66 @@ func TestAPlainQueryCannotWriteOnSQLite(t *testing.T) {
 	}
 }
 
+// TestAQueryIsKeptAndStaysRight asks by one text from many sides at once, with
+// other values each time, and again after the table got one more column.
+func TestAQueryIsKeptAndStaysRight(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		for n := range 20 {
+			put(t, d, fmt.Sprint("n", n), db.Now())
+		}
+		ask := func() {
+			var wait sync.WaitGroup
+			for n := range 100 {
+				wait.Go(func() {
+					want := fmt.Sprint("n", n%20)
+					got, err := db.One(t.Context(), d, db.Value[string], "select name from setting where name = $1", want)
+					list, errList := db.Rows(t.Context(), d, db.Value[string], "select name from setting where name >= $1 order by name", want)
+					if err = errors.Join(err, errList); err != nil || got != want || len(list) == 0 || list[0] != want {
+						t.Errorf("asked for %s: %s, %v (%v)", want, got, list, err)
+					}
+				})
+			}
+			wait.Wait()
+		}
+		ask()
+		if _, err := d.Pool().ExecContext(t.Context(), "alter table setting add column more text not null default ''"); err != nil {
+			t.Fatal(err)
+		}
+		ask()
+		if _, err := db.One(t.Context(), d, db.Value[string], "select nothing from setting"); err == nil {
+			t.Error("a query that is wrong has no error")
+		}
+	})
+}
+
+// TestManyFormsOfAQuery asks by more texts than are kept.
+func TestManyFormsOfAQuery(t *testing.T) {
+	d := dbtest.Open(t, db.SQLite)
+	for n := range 600 {
+		got, err := db.One(t.Context(), d, db.Value[int], "select "+fmt.Sprint(n)+" + cast($1 as integer)", 1)
+		if err != nil || got != n+1 {
+			t.Fatalf("form %d: %d (%v)", n, got, err)
+		}
+	}
+}
+
+// TestReadersLetTheLogShrink proves that a kept statement does not hold on to
+// the state of the database that it read: the log could never be folded back.
+func TestReadersLetTheLogShrink(t *testing.T) {
+	d := dbtest.Open(t, db.SQLite)
+	put(t, d, "a", db.Now())
+	names(t, d)
+	put(t, d, "b", db.Now())
+	busy, err := db.One(t.Context(), d.Pool(), func(s db.Scanner) (busy int, err error) {
+		var log, done int
+		err = s.Scan(&busy, &log, &done)
+		return busy, err
+	}, "pragma wal_checkpoint(truncate)")
+	if err != nil || busy != 0 {
+		t.Errorf("the log cannot be folded back: busy %d (%v)", busy, err)
+	}
+}
+
 func TestGuardedUpdateNeverOverbooks(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := t.Context()
