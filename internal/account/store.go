@@ -99,7 +99,7 @@ func (f Filter) conditions() (string, []any) {
 		add(`p.status = $?`, f.Status)
 	}
 	if f.Role != "" {
-		add(`exists (select 1 from role_grant g where g.person_id = p.id and g.role = $? and g.revoked_at is null)`, f.Role)
+		add(`p.id in (select g.person_id from role_grant g where g.role = $? and g.revoked_at is null)`, f.Role)
 	}
 	return strings.Join(parts, " and "), args
 }
