@@ -1,6 +1,7 @@
 package access_test
 
 import (
+	"slices"
 	"testing"
 
 	"domubiedrs/internal/access"
@@ -84,8 +85,8 @@ func TestAConcernIsForItsOpenerAndTheAssigned(t *testing.T) {
 func TestEmptyObjectsMeetNoScope(t *testing.T) {
 	empty := actor(access.Coordinator, access.Programme, "")
 	for _, thing := range access.Things() {
-		if thing == access.Page || thing == access.InstitutionData {
-			continue
+		if slices.Contains([]access.Thing{access.Page, access.InstitutionData, access.Catalogue}, thing) {
+			continue // everybody reads these
 		}
 		if empty.May(access.Read, access.Object{Thing: thing}) {
 			t.Errorf("an empty scope opens %s", thing)
@@ -99,6 +100,22 @@ func TestProgrammesAreApart(t *testing.T) {
 	for _, a := range []access.Actor{coordinator, lead, support, auditor} {
 		if a.May(access.Read, other) {
 			t.Errorf("%v reads a person of another programme", a.Grants)
+		}
+	}
+}
+
+// TestTheCatalogueIsReadByAllAndKeptByItsProgramme: the vocabulary of one
+// programme is for its own staff to write, the general one for administrators.
+func TestTheCatalogueIsReadByAllAndKeptByItsProgramme(t *testing.T) {
+	general, own := access.Object{Thing: access.Catalogue}, access.Object{Thing: access.Catalogue, Programme: "p1"}
+	other := access.Object{Thing: access.Catalogue, Programme: "p2"}
+	for _, a := range []access.Actor{nobody, person, mentor, coordinator, lead, support, contact, auditor, admin} {
+		staff, all := a.Has(access.Coordinator, access.Lead), a.Has(access.Administrator)
+		if !a.May(access.Read, general) || !a.May(access.Read, other) {
+			t.Errorf("%v does not read the catalogue", a.Grants)
+		}
+		if a.May(access.Write, own) != (staff || all) || a.May(access.Write, general) != all || a.May(access.Write, other) != all {
+			t.Errorf("%v writes what it should not, or not what it should", a.Grants)
 		}
 	}
 }

@@ -35,6 +35,7 @@ const (
 	AccountExport   Thing = "account-export"
 	RoleGrant       Thing = "role"
 	InstitutionData Thing = "institution"
+	Catalogue       Thing = "catalogue"
 	ProgrammeData   Thing = "programme"
 	Setting         Thing = "setting"
 	Outbox          Thing = "outbox"

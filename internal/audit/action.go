@@ -30,6 +30,9 @@ const (
 	InstitutionChanged    Action = "institution-changed"
 	InstitutionClosed     Action = "institution-closed"
 	InstitutionReopened   Action = "institution-reopened"
+	CatalogueAdded        Action = "catalogue-added"
+	CatalogueChanged      Action = "catalogue-changed"
+	CatalogueRetired      Action = "catalogue-retired"
 	OutboxViewed          Action = "outbox-viewed"
 	MessageViewed         Action = "message-viewed"
 	MessageReleased       Action = "message-released"
@@ -87,6 +90,9 @@ var definitions = []definition{
 	{InstitutionChanged, "audit.action.institution-changed", false},
 	{InstitutionClosed, "audit.action.institution-closed", false},
 	{InstitutionReopened, "audit.action.institution-reopened", false},
+	{CatalogueAdded, "audit.action.catalogue-added", false},
+	{CatalogueChanged, "audit.action.catalogue-changed", false},
+	{CatalogueRetired, "audit.action.catalogue-retired", false},
 	{OutboxViewed, "audit.action.outbox-viewed", false},
 	{MessageViewed, "audit.action.message-viewed", true},
 	{MessageReleased, "audit.action.message-released", true},
@@ -155,6 +161,7 @@ const (
 	KindSetting     Kind = "setting"
 	KindProgramme   Kind = "programme"
 	KindInstitution Kind = "institution"
+	KindCatalogue   Kind = "catalogue"
 	KindOutbox      Kind = "outbox"
 	KindMessage     Kind = "message"
 	KindJob         Kind = "job"
@@ -178,6 +185,7 @@ var kinds = []struct {
 	{KindSetting, "audit.kind.setting"},
 	{KindProgramme, "audit.kind.programme"},
 	{KindInstitution, "audit.kind.institution"},
+	{KindCatalogue, "audit.kind.catalogue"},
 	{KindOutbox, "audit.kind.outbox"},
 	{KindMessage, "audit.kind.message"},
 	{KindJob, "audit.kind.job"},
