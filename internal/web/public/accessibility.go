@@ -116,7 +116,7 @@ func (p *Pages) accessibility(w http.ResponseWriter, r *web.Request) error {
 	}
 	s, lang := p.library.statement, r.Lang()
 	page := &accessibilityPage{
-		Page: r.Page("public", "public.accessibility.title"), Values: v,
+		Page: r.Page(notices, "public.accessibility.title"), Values: v,
 		Commitment: v.plain(s.Commitment[lang]), Facts: s.facts(r, v), Status: s.status(r), Result: s.Result.Text[lang],
 		Law:     web.Link{Text: r.T("public.accessibility.law", "number", s.Regulation.Number), Href: s.Regulation.URL[lang]},
 		Overdue: p.Now().After(s.Assessment.Until()), Issues: s.table(r, v), Complaint: s.Complaint.Text[lang],

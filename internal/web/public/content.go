@@ -88,9 +88,6 @@ func (l *library) readGuidelines(fsys fs.FS) error {
 		if err != nil {
 			return err
 		}
-		if _, slug, ok := strings.Cut(d.Slug, "-"); ok {
-			d.Slug = slug
-		}
 		if d.Chapter == "" || d.Version == 0 {
 			return fmt.Errorf("%s: guidelines need a section and a version", name)
 		}
@@ -112,7 +109,8 @@ func readDocument(fsys fs.FS, name string) (*document, i18n.Lang, error) {
 	if err != nil {
 		return nil, lang, fmt.Errorf("read content: %w", err)
 	}
-	d, err := parseDocument(strings.TrimSuffix(base, path.Ext(base)), string(source))
+	slug := strings.TrimLeft(strings.TrimSuffix(base, path.Ext(base)), "0123456789-")
+	d, err := parseDocument(slug, string(source))
 	if err != nil {
 		return nil, lang, fmt.Errorf("%s: %w", name, err)
 	}

@@ -16,6 +16,9 @@ type documentPage struct {
 	Easy     bool // larger and airier
 }
 
+// notices stand at the foot of every page, not in the navigation.
+const notices = "notices"
+
 // enough headings for a list of them to help.
 const enough = 5
 
@@ -27,7 +30,11 @@ func (p *Pages) page(slug string) web.Handler {
 			return err
 		}
 		d := p.library.pages[r.Lang()][slug]
-		page := &documentPage{Page: r.Page("public", ""), Body: d.Body.HTML(v), State: d.state(r), Easy: slug == "easy"}
+		section := notices
+		if slug == "about" {
+			section = "public"
+		}
+		page := &documentPage{Page: r.Page(section, ""), Body: d.Body.HTML(v), State: d.state(r), Easy: slug == "easy"}
 		page.Title, page.Lede = d.Title, d.Lede
 		if contents := d.Contents(); len(contents) >= enough && !page.Easy {
 			page.Contents = contents

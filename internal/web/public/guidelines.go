@@ -12,11 +12,19 @@ import (
 )
 
 // groups put the guidelines' chapters in order of what a reader wants to know.
-var groups = []struct{ key, icon, chapters string }{
-	{"public.guidelines.group.idea", "lightbulb", "123"},
-	{"public.guidelines.group.people", "users", "45"},
-	{"public.guidelines.group.way", "flag", "67"},
-	{"public.guidelines.group.help", "hand-helping", "8"},
+var groups = []struct{ key, chapters string }{
+	{"public.guidelines.group.idea", "123"},
+	{"public.guidelines.group.people", "45"},
+	{"public.guidelines.group.way", "67"},
+	{"public.guidelines.group.help", "8"},
+}
+
+// icons tell the pages apart at a glance.
+var icons = map[string]string{
+	"introduction": "book-open", "benefits": "lightbulb", "models": "users",
+	"mentor-and-mentee": "message-circle", "mentee-role-cards": "star", "boundaries-and-phases": "shield", "ethics": "scale",
+	"selection-and-matching": "user-check", "foundation-and-plan": "target", "learning-and-evaluation": "list-checks", "closing": "flag",
+	"getting-help": "hand-helping",
 }
 
 // guidelinesPage is the list, or what a search has found.
@@ -31,9 +39,9 @@ type guidelinesPage struct {
 
 type chapterGroup struct {
 	Title string
-	Icon  string
 	Pages []web.Link
 	Ledes []string
+	Icons []string
 }
 
 func (p *Pages) guidelines(w http.ResponseWriter, r *web.Request) error {
@@ -73,11 +81,12 @@ func (r *result) fill(v values) {
 func groupsOf(r *web.Request, list []*document) []chapterGroup {
 	var out []chapterGroup
 	for _, g := range groups {
-		group := chapterGroup{Title: r.T(g.key), Icon: g.icon}
+		group := chapterGroup{Title: r.T(g.key)}
 		for _, d := range list {
 			if strings.Contains(g.chapters, d.Chapter[:1]) {
 				group.Pages = append(group.Pages, link(d))
 				group.Ledes = append(group.Ledes, d.Lede)
+				group.Icons = append(group.Icons, icons[d.Slug])
 			}
 		}
 		out = append(out, group)
