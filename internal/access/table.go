@@ -37,6 +37,7 @@ const (
 	InstitutionData Thing = "institution"
 	Catalogue       Thing = "catalogue"
 	ProgrammeData   Thing = "programme"
+	IntakeData      Thing = "intake"
 	Setting         Thing = "setting"
 	Outbox          Thing = "outbox"
 	Job             Thing = "job"

@@ -3,6 +3,7 @@ package app
 import (
 	"errors"
 	"fmt"
+	"syscall"
 
 	"domubiedrs/internal/config"
 	"domubiedrs/internal/db"
@@ -57,8 +58,13 @@ func (a *App) keyProblem(err error) error {
 	return config.Problem{Setting: fmt.Sprintf("%sMASTER_KEYS (the file %s in the data directory)", config.Prefix, KeyFile), What: known.what, Do: known.do}
 }
 
-// cause is the innermost words of an error, which name no secret.
+// cause is the innermost words of an error, which name no secret; of a refused
+// connection it is the system's word for it.
 func cause(err error) string {
+	var system syscall.Errno
+	if errors.As(err, &system) {
+		return system.Error()
+	}
 	for {
 		next := errors.Unwrap(err)
 		if next == nil {

@@ -47,7 +47,7 @@ func (a *App) Serve(ctx context.Context, ready func(address string)) error {
 		return errors.Join(err, closeAll(servers))
 	}
 	ready(listener.Addr().String())
-	if err := a.greet(ctx); err != nil {
+	if err := a.greet(context.WithoutCancel(ctx)); err != nil {
 		return errors.Join(err, closeAll(servers))
 	}
 	select {

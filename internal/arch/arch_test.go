@@ -27,6 +27,7 @@ var tiers = [][]string{
 	{"internal/mail", "internal/config"},
 	{"internal/account", "internal/institution", "internal/setting"},
 	{"internal/programme"},
+	{"internal/intake"},
 	{"internal/backup"},
 	{"internal/operate"},
 	{"internal/web/ui"},
@@ -38,7 +39,7 @@ var tiers = [][]string{
 }
 
 // testOnly are packages that only tests import.
-var testOnly = []string{"internal/arch", "internal/db/dbtest", "internal/job/jobtest", "internal/web/webtest", "internal/e2e"}
+var testOnly = []string{"internal/arch", "internal/db/dbtest", "internal/job/jobtest", "internal/web/webtest", "internal/e2e", "internal/bench", "internal/faults"}
 
 // walls: what only the named packages may import, at first hand.
 var walls = []struct {

@@ -26,6 +26,10 @@ const (
 	ProgrammeChanged      Action = "programme-changed"
 	ProgrammeOpened       Action = "programme-opened"
 	ProgrammeClosed       Action = "programme-closed"
+	IntakeCreated         Action = "intake-created"
+	IntakeChanged         Action = "intake-changed"
+	IntakePublished       Action = "intake-published"
+	IntakeWithdrawn       Action = "intake-withdrawn"
 	InstitutionCreated    Action = "institution-created"
 	InstitutionChanged    Action = "institution-changed"
 	InstitutionClosed     Action = "institution-closed"
@@ -86,6 +90,10 @@ var definitions = []definition{
 	{ProgrammeChanged, "audit.action.programme-changed", false},
 	{ProgrammeOpened, "audit.action.programme-opened", false},
 	{ProgrammeClosed, "audit.action.programme-closed", false},
+	{IntakeCreated, "audit.action.intake-created", false},
+	{IntakeChanged, "audit.action.intake-changed", false},
+	{IntakePublished, "audit.action.intake-published", false},
+	{IntakeWithdrawn, "audit.action.intake-withdrawn", false},
 	{InstitutionCreated, "audit.action.institution-created", false},
 	{InstitutionChanged, "audit.action.institution-changed", false},
 	{InstitutionClosed, "audit.action.institution-closed", false},
@@ -160,6 +168,7 @@ const (
 	KindLink        Kind = "link"
 	KindSetting     Kind = "setting"
 	KindProgramme   Kind = "programme"
+	KindIntake      Kind = "intake"
 	KindInstitution Kind = "institution"
 	KindCatalogue   Kind = "catalogue"
 	KindOutbox      Kind = "outbox"
@@ -184,6 +193,7 @@ var kinds = []struct {
 	{KindLink, "audit.kind.link"},
 	{KindSetting, "audit.kind.setting"},
 	{KindProgramme, "audit.kind.programme"},
+	{KindIntake, "audit.kind.intake"},
 	{KindInstitution, "audit.kind.institution"},
 	{KindCatalogue, "audit.kind.catalogue"},
 	{KindOutbox, "audit.kind.outbox"},

@@ -1,0 +1,142 @@
+package intake
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"strconv"
+
+	"domubiedrs/internal/fault"
+)
+
+// RuleName names a number that steers the course of an intake.
+type RuleName string
+
+// The rules. What later steps need is here from the beginning, so that a
+// coordinator sets an intake up once.
+const (
+	MeetingsAMonth   RuleName = "meetings-a-month"
+	MeetingMinutes   RuleName = "meeting-minutes"
+	IntroMinutes     RuleName = "intro-minutes"
+	Months           RuleName = "months"
+	GroupMin         RuleName = "group-min"
+	GroupMax         RuleName = "group-max"
+	TeamMax          RuleName = "team-max"
+	MenteesAMentor   RuleName = "mentees-a-mentor"
+	ShortlistSize    RuleName = "shortlist-size"
+	ProposalDays     RuleName = "proposal-days"
+	OnDemandDays     RuleName = "on-demand-days"
+	PlanDays         RuleName = "plan-days"
+	FirstMeetingDays RuleName = "first-meeting-days"
+	GapDays          RuleName = "gap-days"
+	LateCancelHours  RuleName = "late-cancel-hours"
+)
+
+// Rule is one line of the list: a default, its bounds, and whether the default
+// is the guidelines' own or ours (Q11 of the requirements).
+type Rule struct {
+	Name      RuleName
+	Default   int
+	Min, Max  int
+	Guideline bool
+}
+
+// LabelKey and HintKey are the translation keys of a rule's texts.
+func (r Rule) LabelKey() string { return "intake.rule." + string(r.Name) + ".label" }
+
+// HintKey is the key of what the rule does.
+func (r Rule) HintKey() string { return "intake.rule." + string(r.Name) + ".hint" }
+
+// Field is the rule's form field.
+func (r Rule) Field() string { return string(r.Name) }
+
+// AllRules is the closed list, in the order of the form.
+var AllRules = []Rule{
+	{MeetingsAMonth, 1, 1, 4, true},     // R7.1-10: once or twice a month
+	{MeetingMinutes, 90, 30, 240, true}, // R7.1-11: 1.5 to 2 hours
+	{IntroMinutes, 30, 15, 120, true},   // guide B: five parts of six minutes
+	{Months, 6, 1, 24, false},
+	{GroupMin, 3, 2, 12, true}, // R3.2-1
+	{GroupMax, 6, 2, 20, true},
+	{TeamMax, 12, 2, 50, false},
+	{MenteesAMentor, 2, 1, 20, false},
+	{ShortlistSize, 3, 1, 10, false},
+	{ProposalDays, 7, 1, 60, false},
+	{OnDemandDays, 3, 1, 30, false},
+	{PlanDays, 30, 7, 180, false},
+	{FirstMeetingDays, 14, 3, 90, false},
+	{GapDays, 45, 14, 180, false},
+	{LateCancelHours, 24, 1, 168, false},
+}
+
+// Rules are an intake's numbers: the defaults, and what differs from them.
+type Rules struct{ set map[RuleName]int }
+
+// Get is the number in force.
+func (r Rules) Get(name RuleName) int {
+	if n, ok := r.set[name]; ok {
+		return n
+	}
+	for _, rule := range AllRules {
+		if rule.Name == name {
+			return rule.Default
+		}
+	}
+	panic("intake: no rule " + string(name)) // the names are constants of this package
+}
+
+// Deviation is a rule that this intake has otherwise than its default.
+type Deviation struct {
+	Rule
+	Value int
+}
+
+// Deviations lists what differs, in the order of the form (R1.3-2).
+func (r Rules) Deviations() []Deviation {
+	var list []Deviation
+	for _, rule := range AllRules {
+		if n := r.Get(rule.Name); n != rule.Default {
+			list = append(list, Deviation{rule, n})
+		}
+	}
+	return list
+}
+
+// with checks values from a form and gives the rules with them; a value that
+// equals its default is not kept, so that it follows a later default.
+func (r Rules) with(values map[RuleName]string) (Rules, error) {
+	bad := fault.Checks{}
+	next := Rules{maps.Clone(r.set)}
+	if next.set == nil {
+		next.set = map[RuleName]int{}
+	}
+	for _, rule := range AllRules {
+		text, given := values[rule.Name]
+		if !given {
+			continue
+		}
+		n, err := strconv.Atoi(text)
+		if err != nil || n < rule.Min || n > rule.Max {
+			bad.Fail(rule.Field(), "intake.fault.rule", "min", rule.Min, "max", rule.Max)
+			continue
+		}
+		delete(next.set, rule.Name)
+		if n != rule.Default {
+			next.set[rule.Name] = n
+		}
+	}
+	if next.Get(GroupMin) > next.Get(GroupMax) {
+		bad.Fail(string(GroupMax), "intake.fault.group")
+	}
+	return next, bad.Err()
+}
+
+// parseRules reads stored rules; names that this program does not know are
+// left out.
+func parseRules(text string) (Rules, error) {
+	var set map[RuleName]int
+	if err := json.Unmarshal([]byte(text), &set); err != nil {
+		return Rules{}, fmt.Errorf("read the rules of an intake: %w", err)
+	}
+	return Rules{set}, nil
+}
