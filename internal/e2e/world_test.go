@@ -1,0 +1,163 @@
+package e2e
+
+import (
+	"fmt"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"domubiedrs/internal/access"
+	"domubiedrs/internal/account"
+	"domubiedrs/internal/institution"
+	"domubiedrs/internal/job"
+	"domubiedrs/internal/mail"
+	"domubiedrs/internal/programme"
+	"domubiedrs/internal/setting"
+)
+
+// world is what stands behind the identifiers in routes: things that are there,
+// made new where a route uses them up.
+type world struct {
+	s           *service
+	spare       account.Person
+	institution string
+	programme   string
+	slug        string
+	letter      string
+	task        int64
+}
+
+func newWorld(t testing.TB, s *service) *world {
+	t.Helper()
+	w := &world{s: s, spare: s.newPerson(t, "Rezerve", "Paraudziņa")}
+	places, err := s.Institutions.List(t.Context(), hand, institution.Filter{}, 1)
+	if err != nil || len(places.Items) == 0 {
+		t.Fatalf("find an institution: %v", err)
+	}
+	w.institution = places.Items[0].ID
+	p, err := s.Programmes.Create(t.Context(), hand, programme.Details{NameLV: "Paraugprogramma", NameEN: "Sample programme"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.programme = p.ID
+	w.slug = regexp.MustCompile(`/guidelines/([a-z0-9-]+)"`).FindStringSubmatch(s.visitor(t).get(t, "/guidelines").body)[1]
+	return w
+}
+
+// message is a letter that waits in the outbox, made anew when it was deleted.
+func (w *world) message(t testing.TB) string {
+	t.Helper()
+	if _, err := w.s.Outbox.Get(t.Context(), w.letter); err == nil {
+		return w.letter
+	}
+	if _, err := w.s.Accounts.AdministratorLink(t.Context(), emailOf("administrator")); err != nil {
+		t.Fatal(err)
+	}
+	list, err := w.s.Outbox.List(t.Context(), mail.Filter{}, 1)
+	if err != nil || len(list) == 0 {
+		t.Fatalf("find the letter: %v", err)
+	}
+	w.letter = list[0].ID
+	return w.letter
+}
+
+// job is the number of a job that was done, made anew when it was deleted.
+func (w *world) job(t testing.TB) string {
+	t.Helper()
+	if _, err := w.s.Operate.Job(t.Context(), hand, w.task); err == nil {
+		return strconv.FormatInt(w.task, 10)
+	}
+	p := w.s.newPerson(t, "Saņem", "Kodu")
+	if _, err := w.s.Accounts.Ask(t.Context(), p.Email, "lv", false); err != nil {
+		t.Fatal(err)
+	}
+	await(t, "the job to be done", func() bool {
+		list, err := w.s.Queue.List(t.Context(), job.Filter{}, 1)
+		if err != nil || len(list) == 0 {
+			t.Fatalf("find the job: %v", err)
+		}
+		w.task = list[0].ID
+		return list[0].State == job.Done
+	})
+	return strconv.FormatInt(w.task, 10)
+}
+
+// path is an address of a route, with identifiers of things that are there.
+func (w *world) path(t testing.TB, pattern string) string {
+	t.Helper()
+	_, path, _ := strings.Cut(pattern, " ")
+	id := func() string { return w.spare.ID }
+	switch {
+	case strings.HasPrefix(path, "/admin/institutions/"):
+		id = func() string { return w.institution }
+	case strings.HasPrefix(path, "/admin/programmes/"):
+		id = func() string { return w.programme }
+	case strings.HasPrefix(path, "/admin/outbox/"):
+		id = func() string { return w.message(t) }
+	case strings.HasPrefix(path, "/admin/jobs/"):
+		id = func() string { return w.job(t) }
+	}
+	fill := map[string]func() string{
+		"{$}": func() string { return "" }, "{id}": id,
+		"{slug}":  func() string { return w.slug },
+		"{group}": func() string { return string(setting.Owner) },
+		"{grant}": func() string {
+			w.spare = w.s.newPerson(t, "Rezerve", "Paraudziņa")
+			return w.s.grant(t, w.spare.ID, access.Support, access.Scope{Kind: access.Programme, ID: w.programme})
+		},
+	}
+	for _, name := range []string{"{$}", "{slug}", "{group}", "{grant}", "{id}"} { // the grant makes the person
+		if strings.Contains(path, name) {
+			path = strings.Replace(path, name, fill[name](), 1)
+		}
+	}
+	if strings.Contains(path, "{") {
+		t.Fatalf("%s has an identifier that this test knows nothing of", pattern)
+	}
+	return path + queries[pattern]
+}
+
+// queries are what some routes are nothing without.
+var queries = map[string]string{
+	"GET /language": "?to=en&back=/about",
+	"GET /scheme":   "?to=dark&back=/about",
+}
+
+// routes are the patterns that the program registers.
+func (s *service) routes(t testing.TB) []string {
+	t.Helper()
+	kit, err := s.Kit()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var patterns []string
+	for _, r := range kit.Routes() {
+		patterns = append(patterns, r.Pattern)
+	}
+	return patterns
+}
+
+func methodOf(pattern string) string {
+	method, _, _ := strings.Cut(pattern, " ")
+	return method
+}
+
+// verdict reads from an answer what the service decided about who asked.
+func verdict(a answer) string {
+	proof := strings.HasPrefix(a.to(), "/signin/proof?") || strings.Contains(a.body, `href="/signin/proof?`)
+	switch {
+	case a.status >= http.StatusInternalServerError:
+		return fmt.Sprint("broken-", a.status)
+	case a.status == http.StatusUnauthorized, a.status == http.StatusSeeOther && strings.HasPrefix(a.to(), "/signin?back="):
+		return "signin"
+	case a.status == http.StatusSeeOther && proof, a.status == http.StatusForbidden && proof:
+		return "step-up"
+	case a.status == http.StatusForbidden:
+		return "403"
+	case a.status == http.StatusNotFound:
+		return "404"
+	}
+	return "ok"
+}
