@@ -75,22 +75,6 @@ func TestTaskLinked(t *testing.T) {
 	}
 }
 
-func TestTableBound(t *testing.T) {
-	table := &Table{Columns: []Column{{Title: "Name"}, {Title: "Count", Numeric: true}, {Title: "Acts", Hidden: true}}}
-	got := table.Bound(&Row{Cells: []Cell{{Text: "a"}, {Text: "1"}, {Text: "x", Href: "/x"}, {Text: "beyond"}}})
-	want := []*TableCell{
-		{Text: "a", Label: "Name", Head: true},
-		{Text: "1", Label: "Count", Numeric: true},
-		{Text: "x", Href: "/x"},
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Error(diff)
-	}
-	if got := table.Bound(&Row{}); len(got) != 0 {
-		t.Errorf("an empty row has cells: %v", got)
-	}
-}
-
 func TestSummaryMissing(t *testing.T) {
 	got := []bool{SummaryItem{}.Missing(), SummaryItem{Value: "a"}.Missing(), SummaryItem{Lines: []string{"a"}}.Missing()}
 	if diff := cmp.Diff([]bool{true, false, false}, got); diff != "" {

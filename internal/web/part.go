@@ -98,34 +98,6 @@ type Cell struct {
 	Acts   []Button
 }
 
-// TableCell is a cell with its column, as the part shows it. It is flat, since
-// templates find a field of an embedded struct ten times slower, and a page of
-// a list has hundreds of cells.
-type TableCell struct {
-	Text, Href, Note, Time string
-	Status                 *Status
-	Tags                   []string
-	Acts                   []Button
-	Label                  string // the column's title, where it is shown
-	Numeric                bool
-	Head                   bool
-}
-
-// Bound joins a row's cells with the table's columns. Cells beyond the columns
-// have no head to stand under and are dropped.
-func (t *Table) Bound(r *Row) []*TableCell {
-	out := make([]*TableCell, 0, len(r.Cells))
-	for i, c := range r.Cells[:min(len(r.Cells), len(t.Columns))] {
-		cell := &TableCell{Text: c.Text, Href: c.Href, Note: c.Note, Time: c.Time, Status: c.Status,
-			Tags: c.Tags, Acts: c.Acts, Numeric: t.Columns[i].Numeric, Head: i == 0}
-		if !t.Columns[i].Hidden {
-			cell.Label = t.Columns[i].Title
-		}
-		out = append(out, cell)
-	}
-	return out
-}
-
 // Pager leads to the page before and after by key. Part "pager".
 type Pager struct {
 	Prev, Next string // hrefs, empty at the ends

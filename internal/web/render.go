@@ -24,7 +24,8 @@ import (
 // handed it.
 //
 // In templates, besides the methods of the page: T and N (the translator, for
-// parts and inside range), asset, icon, shape (of a State) and safeID.
+// parts and inside range), asset, icon, shape (of a State), safeID and rows (of
+// a Table, see table.go).
 type Renderer struct {
 	sets  map[i18n.Lang]*template.Template
 	pages []string
@@ -41,7 +42,8 @@ const layoutName = "layout"
 func NewRenderer(cat *i18n.Catalogue, sections map[string]fs.FS) (*Renderer, error) {
 	r := &Renderer{sets: map[i18n.Lang]*template.Template{}}
 	for _, lang := range []i18n.Lang{i18n.LV, i18n.EN} {
-		set := template.New("").Funcs(funcs(cat.For(lang))).Option("missingkey=error")
+		set := template.New("").Option("missingkey=error")
+		set.Funcs(funcs(cat.For(lang), set))
 		if _, err := parse(set, "", ui.Templates()); err != nil {
 			return nil, fmt.Errorf("parse parts: %w", err)
 		}
@@ -88,7 +90,7 @@ func parse(set *template.Template, folder string, fsys fs.FS) ([]string, error) 
 	return names, err
 }
 
-func funcs(tr *i18n.Translator) template.FuncMap {
+func funcs(tr *i18n.Translator, set *template.Template) template.FuncMap {
 	return template.FuncMap{
 		"T":      tr.T,
 		"N":      tr.N,
@@ -96,6 +98,7 @@ func funcs(tr *i18n.Translator) template.FuncMap {
 		"icon":   icon,
 		"shape":  shape,
 		"safeID": SafeID,
+		"rows":   func(t Table) (template.HTML, error) { return tableRows(set, t) },
 	}
 }
 
