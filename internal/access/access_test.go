@@ -85,12 +85,38 @@ func TestAConcernIsForItsOpenerAndTheAssigned(t *testing.T) {
 func TestEmptyObjectsMeetNoScope(t *testing.T) {
 	empty := actor(access.Coordinator, access.Programme, "")
 	for _, thing := range access.Things() {
-		if slices.Contains([]access.Thing{access.Page, access.InstitutionData, access.Catalogue}, thing) {
+		if slices.Contains([]access.Thing{access.Page, access.InstitutionData, access.Catalogue, access.Questionnaire}, thing) {
 			continue // everybody reads these
 		}
 		if empty.May(access.Read, access.Object{Thing: thing}) {
 			t.Errorf("an empty scope opens %s", thing)
 		}
+	}
+}
+
+// TestQuestionnairesAreEditedByTheirProgramme: everybody signed in reads the
+// forms; those of a programme are edited by its staff, those for everywhere by
+// no programme's.
+func TestQuestionnairesAreEditedByTheirProgramme(t *testing.T) {
+	own, other := access.Object{Thing: access.Questionnaire, Programme: "p1"}, access.Object{Thing: access.Questionnaire, Programme: "p2"}
+	everywhere := access.Object{Thing: access.Questionnaire}
+	for _, o := range []access.Object{own, other, everywhere} {
+		if !person.May(access.Read, o) || nobody.May(access.Read, o) {
+			t.Errorf("%+v is not read by exactly those who are signed in", o)
+		}
+	}
+	for _, a := range []access.Actor{coordinator, lead} {
+		if !a.May(access.Write, own) || a.May(access.Write, other) || a.May(access.Write, everywhere) {
+			t.Errorf("%v does not edit exactly the own programme's", a.Grants)
+		}
+	}
+	for _, a := range []access.Actor{person, mentee, mentor, support, contact, auditor} {
+		if a.May(access.Write, own) {
+			t.Errorf("%v edits a questionnaire", a.Grants)
+		}
+	}
+	if !admin.May(access.Write, own) || !admin.May(access.Write, other) {
+		t.Error("an administrator does not edit every programme's")
 	}
 }
 

@@ -38,6 +38,7 @@ const (
 	Catalogue       Thing = "catalogue"
 	ProgrammeData   Thing = "programme"
 	IntakeData      Thing = "intake"
+	Questionnaire   Thing = "questionnaire"
 	Setting         Thing = "setting"
 	Outbox          Thing = "outbox"
 	Job             Thing = "job"

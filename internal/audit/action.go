@@ -4,57 +4,62 @@ package audit
 type Action string
 
 const (
-	SignedIn              Action = "signed-in"
-	SignInFailed          Action = "sign-in-failed"
-	SignedOut             Action = "signed-out"
-	SessionEnded          Action = "session-ended"
-	SessionsEnded         Action = "sessions-ended"
-	IdentityProved        Action = "identity-proved"
-	DemoSignedIn          Action = "demo-signed-in"
-	PersonCreated         Action = "person-created"
-	PersonChanged         Action = "person-changed"
-	PersonDisabled        Action = "person-disabled"
-	PersonEnabled         Action = "person-enabled"
-	PersonViewed          Action = "person-viewed"
-	RoleGranted           Action = "role-granted"
-	RoleRevoked           Action = "role-revoked"
-	SetUp                 Action = "set-up"
-	SettingChanged        Action = "setting-changed"
-	AdministratorLinkMade Action = "administrator-link-made"
-	AdministratorLinkUsed Action = "administrator-link-used"
-	ProgrammeCreated      Action = "programme-created"
-	ProgrammeChanged      Action = "programme-changed"
-	ProgrammeOpened       Action = "programme-opened"
-	ProgrammeClosed       Action = "programme-closed"
-	IntakeCreated         Action = "intake-created"
-	IntakeChanged         Action = "intake-changed"
-	IntakePublished       Action = "intake-published"
-	IntakeWithdrawn       Action = "intake-withdrawn"
-	InstitutionCreated    Action = "institution-created"
-	InstitutionChanged    Action = "institution-changed"
-	InstitutionClosed     Action = "institution-closed"
-	InstitutionReopened   Action = "institution-reopened"
-	CatalogueAdded        Action = "catalogue-added"
-	CatalogueChanged      Action = "catalogue-changed"
-	CatalogueRetired      Action = "catalogue-retired"
-	OutboxViewed          Action = "outbox-viewed"
-	MessageViewed         Action = "message-viewed"
-	MessageReleased       Action = "message-released"
-	MessageRetried        Action = "message-retried"
-	MessageDeleted        Action = "message-deleted"
-	JobRetried            Action = "job-retried"
-	JobDiscarded          Action = "job-discarded"
-	AuditViewed           Action = "audit-viewed"
-	AuditVerified         Action = "audit-verified"
-	KeysRotated           Action = "keys-rotated"
-	KeysRetired           Action = "keys-retired"
-	KeysChecked           Action = "keys-checked"
-	KeyDestroyed          Action = "key-destroyed"
-	BackupMade            Action = "backup-made"
-	BackupRestored        Action = "backup-restored"
-	DatabaseCopied        Action = "database-copied"
-	DataExported          Action = "data-exported"
-	DemoFilled            Action = "demo-filled"
+	SignedIn               Action = "signed-in"
+	SignInFailed           Action = "sign-in-failed"
+	SignedOut              Action = "signed-out"
+	SessionEnded           Action = "session-ended"
+	SessionsEnded          Action = "sessions-ended"
+	IdentityProved         Action = "identity-proved"
+	DemoSignedIn           Action = "demo-signed-in"
+	PersonCreated          Action = "person-created"
+	PersonChanged          Action = "person-changed"
+	PersonDisabled         Action = "person-disabled"
+	PersonEnabled          Action = "person-enabled"
+	PersonViewed           Action = "person-viewed"
+	RoleGranted            Action = "role-granted"
+	RoleRevoked            Action = "role-revoked"
+	SetUp                  Action = "set-up"
+	SettingChanged         Action = "setting-changed"
+	AdministratorLinkMade  Action = "administrator-link-made"
+	AdministratorLinkUsed  Action = "administrator-link-used"
+	ProgrammeCreated       Action = "programme-created"
+	ProgrammeChanged       Action = "programme-changed"
+	ProgrammeOpened        Action = "programme-opened"
+	ProgrammeClosed        Action = "programme-closed"
+	IntakeCreated          Action = "intake-created"
+	IntakeChanged          Action = "intake-changed"
+	IntakePublished        Action = "intake-published"
+	IntakeWithdrawn        Action = "intake-withdrawn"
+	InstitutionCreated     Action = "institution-created"
+	InstitutionChanged     Action = "institution-changed"
+	InstitutionClosed      Action = "institution-closed"
+	InstitutionReopened    Action = "institution-reopened"
+	CatalogueAdded         Action = "catalogue-added"
+	CatalogueChanged       Action = "catalogue-changed"
+	CatalogueRetired       Action = "catalogue-retired"
+	QuestionnaireDrafted   Action = "questionnaire-drafted"
+	QuestionnaireChanged   Action = "questionnaire-changed"
+	QuestionnairePublished Action = "questionnaire-published"
+	QuestionnaireWithdrawn Action = "questionnaire-withdrawn"
+	QuestionnaireDiscarded Action = "questionnaire-discarded"
+	OutboxViewed           Action = "outbox-viewed"
+	MessageViewed          Action = "message-viewed"
+	MessageReleased        Action = "message-released"
+	MessageRetried         Action = "message-retried"
+	MessageDeleted         Action = "message-deleted"
+	JobRetried             Action = "job-retried"
+	JobDiscarded           Action = "job-discarded"
+	AuditViewed            Action = "audit-viewed"
+	AuditVerified          Action = "audit-verified"
+	KeysRotated            Action = "keys-rotated"
+	KeysRetired            Action = "keys-retired"
+	KeysChecked            Action = "keys-checked"
+	KeyDestroyed           Action = "key-destroyed"
+	BackupMade             Action = "backup-made"
+	BackupRestored         Action = "backup-restored"
+	DatabaseCopied         Action = "database-copied"
+	DataExported           Action = "data-exported"
+	DemoFilled             Action = "demo-filled"
 )
 
 // definition is one line of the list: the sentence that tells of the action
@@ -101,6 +106,11 @@ var definitions = []definition{
 	{CatalogueAdded, "audit.action.catalogue-added", false},
 	{CatalogueChanged, "audit.action.catalogue-changed", false},
 	{CatalogueRetired, "audit.action.catalogue-retired", false},
+	{QuestionnaireDrafted, "audit.action.questionnaire-drafted", false},
+	{QuestionnaireChanged, "audit.action.questionnaire-changed", false},
+	{QuestionnairePublished, "audit.action.questionnaire-published", false},
+	{QuestionnaireWithdrawn, "audit.action.questionnaire-withdrawn", false},
+	{QuestionnaireDiscarded, "audit.action.questionnaire-discarded", false},
 	{OutboxViewed, "audit.action.outbox-viewed", false},
 	{MessageViewed, "audit.action.message-viewed", true},
 	{MessageReleased, "audit.action.message-released", true},
@@ -162,23 +172,24 @@ func shown() []Action {
 type Kind string
 
 const (
-	KindPerson      Kind = "person"
-	KindSignIn      Kind = "sign-in" // an attempt or a sign-in session
-	KindRole        Kind = "role"
-	KindLink        Kind = "link"
-	KindSetting     Kind = "setting"
-	KindProgramme   Kind = "programme"
-	KindIntake      Kind = "intake"
-	KindInstitution Kind = "institution"
-	KindCatalogue   Kind = "catalogue"
-	KindOutbox      Kind = "outbox"
-	KindMessage     Kind = "message"
-	KindJob         Kind = "job"
-	KindAudit       Kind = "audit"
-	KindKey         Kind = "key"
-	KindBackup      Kind = "backup"
-	KindExport      Kind = "export"
-	KindSystem      Kind = "system"
+	KindPerson        Kind = "person"
+	KindSignIn        Kind = "sign-in" // an attempt or a sign-in session
+	KindRole          Kind = "role"
+	KindLink          Kind = "link"
+	KindSetting       Kind = "setting"
+	KindProgramme     Kind = "programme"
+	KindIntake        Kind = "intake"
+	KindInstitution   Kind = "institution"
+	KindCatalogue     Kind = "catalogue"
+	KindQuestionnaire Kind = "questionnaire"
+	KindOutbox        Kind = "outbox"
+	KindMessage       Kind = "message"
+	KindJob           Kind = "job"
+	KindAudit         Kind = "audit"
+	KindKey           Kind = "key"
+	KindBackup        Kind = "backup"
+	KindExport        Kind = "export"
+	KindSystem        Kind = "system"
 )
 
 // kinds is the closed list of object kinds with the translation key of each
@@ -196,6 +207,7 @@ var kinds = []struct {
 	{KindIntake, "audit.kind.intake"},
 	{KindInstitution, "audit.kind.institution"},
 	{KindCatalogue, "audit.kind.catalogue"},
+	{KindQuestionnaire, "audit.kind.questionnaire"},
 	{KindOutbox, "audit.kind.outbox"},
 	{KindMessage, "audit.kind.message"},
 	{KindJob, "audit.kind.job"},
