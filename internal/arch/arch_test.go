@@ -25,7 +25,7 @@ var tiers = [][]string{
 	{"internal/access", "internal/input", "internal/db"},
 	{"internal/vault", "internal/audit", "internal/job"},
 	{"internal/mail", "internal/config"},
-	{"internal/account", "internal/institution", "internal/setting"},
+	{"internal/account", "internal/catalogue", "internal/institution", "internal/questionnaire", "internal/setting"},
 	{"internal/programme"},
 	{"internal/intake"},
 	{"internal/backup"},
