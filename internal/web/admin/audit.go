@@ -58,6 +58,7 @@ func (p *Pages) auditPage(r *web.Request) (*auditPage, error) {
 	q, bad := auditQuery(r)
 	page := &auditPage{listPage: listPage{frame: p.frame(r, "audit", "admin.room.audit")}}
 	page.Lede = r.T("admin.about.audit")
+	page.Action = &web.Button{Text: r.T("admin.audit.check"), Href: "#check", Variant: web.Secondary, Icon: "shield-check"}
 	who, err := p.meant(r, &q)
 	if err != nil {
 		return nil, err
@@ -199,7 +200,7 @@ func choices(r *web.Request, who []account.Listed) *web.Table {
 			sep = "&"
 		}
 		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{Text: x.Name(), Href: href + sep + "person=" + x.ID, Note: x.Email},
-			{Tags: roleNames(r, x.Roles)}}})
+			rolesCell(r, x.Roles)}})
 	}
 	return t
 }
@@ -240,7 +241,7 @@ var objectRooms = map[audit.Kind]string{audit.KindProgramme: "/admin/programmes/
 func objectCell(r *web.Request, o audit.Object) web.Cell {
 	c := web.Cell{Text: r.T(o.Kind.Key())}
 	if folder, ok := objectRooms[o.Kind]; ok && o.ID != "" {
-		c.Href = folder + o.ID
+		c.Href, c.Text = folder+o.ID, c.Text+" "+short(o.ID) // so that no two links have one name
 	}
 	switch o.Kind {
 	case audit.KindRole:
@@ -254,6 +255,9 @@ func objectCell(r *web.Request, o audit.Object) web.Cell {
 	}
 	return c
 }
+
+// short is the end of an identifier, enough to tell two apart.
+func short(id string) string { return id[max(0, len(id)-6):] }
 
 // checkCard tells of the last walk along the chain.
 func (p *Pages) checkCard(r *web.Request, c *operate.Check) (checkCard, error) {

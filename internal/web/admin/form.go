@@ -147,7 +147,7 @@ func (l *listPage) turn(r *web.Request, name, next, summary string) {
 func (l *listPage) filters(r *web.Request, result string, fields ...*web.Field) {
 	l.Filters = &web.Filters{Action: r.URL.Path, Fields: fields, Target: "list", Result: result}
 	for _, f := range fields {
-		if f.Value != "" && f.Value != everything {
+		if f.Value != "" && (f.Kind != web.Select || f.Value != f.Options[0].Value) {
 			l.Filters.Clear = r.URL.Path
 		}
 	}

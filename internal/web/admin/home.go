@@ -3,6 +3,8 @@ package admin
 import (
 	"net/http"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"domubiedrs/internal/job"
 	"domubiedrs/internal/mail"
@@ -31,7 +33,7 @@ func (p *Pages) home(w http.ResponseWriter, r *web.Request) error {
 
 func (p *Pages) homePage(r *web.Request, o operate.Overview) *homePage {
 	h := &homePage{frame: p.frame(r, "overview", "admin.title"), Stats: counts(r, o)}
-	h.Eyebrow = r.Tr.WeekdayDate(p.Now())
+	h.Eyebrow = sentence(r.Tr.WeekdayDate(p.Now()))
 	h.Doors = h.Rooms[1:]
 	if tasks := attention(r, o, p.Now()); len(tasks) > 0 {
 		h.Tasks = &web.TaskList{Title: r.T("admin.home.attention"), Groups: []web.TaskGroup{{Tasks: tasks}}}
@@ -39,6 +41,12 @@ func (p *Pages) homePage(r *web.Request, o operate.Overview) *homePage {
 		h.Calm = &web.Empty{Icon: "circle-check", Title: r.T("admin.home.calm"), Text: r.T("admin.home.calm-text")}
 	}
 	return h
+}
+
+// sentence begins a text with a capital letter.
+func sentence(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
 }
 
 // Ages after which somebody should look again.

@@ -39,9 +39,12 @@ func (p *Pages) jobs(w http.ResponseWriter, r *web.Request) error {
 	l := &listPage{frame: p.frame(r, "jobs", "admin.room.jobs"), Table: jobTable(r, state, found.Items)}
 	l.Lede = r.T("admin.about.jobs")
 	for _, s := range jobStates {
-		l.Stats = append(l.Stats, stateStat(r, "admin.job.state."+string(s), counts[s], "/admin/jobs?state="+string(s)))
+		l.Stats = append(l.Stats, stateStat(r, counts[s], r.T("admin.job.state."+string(s)), r.T("admin.job.show."+string(s)), "/admin/jobs?state="+string(s)))
 	}
 	l.filters(r, "", choose(r, "state", "admin.job.status", "admin.job.any", string(state), options(r, "admin.job.state.", jobStates)))
+	if !q.Has("state") {
+		l.Filters.Clear = ""
+	}
 	l.turn(r, "before", number(found.Next), "")
 	return l.show(w, r)
 }

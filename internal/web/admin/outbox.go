@@ -27,7 +27,7 @@ func (p *Pages) outbox(w http.ResponseWriter, r *web.Request) error {
 		Help: &web.Help{Title: r.T("admin.outbox.codes"), Text: r.T("admin.outbox.codes-text")}}
 	l.Lede = r.T("admin.about.outbox")
 	for _, s := range messageStates {
-		l.Stats = append(l.Stats, stateStat(r, "admin.outbox.state."+string(s), counts[s], "/admin/outbox?state="+string(s)))
+		l.Stats = append(l.Stats, stateStat(r, counts[s], r.T("admin.outbox.state."+string(s)), r.T("admin.outbox.show."+string(s)), "/admin/outbox?state="+string(s)))
 	}
 	l.filters(r, "", choose(r, "state", "admin.outbox.status", "admin.outbox.any", string(f.State),
 		options(r, "admin.outbox.state.", messageStates)))
@@ -36,10 +36,10 @@ func (p *Pages) outbox(w http.ResponseWriter, r *web.Request) error {
 }
 
 // stateStat is how many things stand in a state, with the way to them.
-func stateStat(r *web.Request, key string, n int, href string) web.Stat {
-	s := web.Stat{Number: r.Tr.Number(n), Text: r.T(key)}
+func stateStat(r *web.Request, n int, text, show, href string) web.Stat {
+	s := web.Stat{Number: r.Tr.Number(n), Text: text}
 	if n > 0 {
-		s.Link = &web.Link{Text: r.T("admin.list.show"), Href: href}
+		s.Link = &web.Link{Text: show, Href: href}
 	}
 	return s
 }

@@ -66,7 +66,7 @@ func peopleTable(r *web.Request, people []account.Listed) web.Table {
 	for _, x := range people {
 		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{
 			{Text: x.Name(), Href: "/admin/people/" + x.ID, Note: x.Email},
-			{Tags: roleNames(r, x.Roles), Text: or(len(x.Roles) == 0, r.T("admin.people.no-role"))},
+			rolesCell(r, x.Roles),
 			{Status: accountStatus(r, x.Status)},
 			seen(r, x),
 		}})
@@ -82,11 +82,12 @@ func or(needed bool, text string) string {
 	return ""
 }
 
-func roleNames(r *web.Request, roles []access.Role) (names []string) {
+func rolesCell(r *web.Request, roles []access.Role) web.Cell {
+	c := web.Cell{Text: or(len(roles) == 0, r.T("admin.people.no-role"))}
 	for _, role := range roles {
-		names = append(names, r.T("account.role."+string(role)))
+		c.Tags = append(c.Tags, r.T("account.role."+string(role)))
 	}
-	return names
+	return c
 }
 
 func accountStatus(r *web.Request, s account.Status) *web.Status {

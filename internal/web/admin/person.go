@@ -44,13 +44,12 @@ func personFacts(r *web.Request, x account.Listed) web.Summary {
 	if x.SeenAt != nil {
 		last = r.Tr.DateTime(*x.SeenAt)
 	}
-	change := "/admin/people/" + x.ID + "/change"
 	return web.Summary{Items: []web.SummaryItem{
-		{Key: r.T("account.field.given-name"), Value: x.GivenName, Change: change + "#f-given_name"},
-		{Key: r.T("account.field.family-name"), Value: x.FamilyName, Change: change + "#f-family_name"},
-		{Key: r.T("account.field.email"), Value: x.Email, Change: change + "#f-email"},
-		{Key: r.T("admin.person.greeting"), Value: x.Greeting, Change: change + "#f-greeting"},
-		{Key: r.T("account.field.language"), Value: r.T("common.language." + string(x.Language)), Change: change + "#f-language"},
+		{Key: r.T("account.field.given-name"), Value: x.GivenName},
+		{Key: r.T("account.field.family-name"), Value: x.FamilyName},
+		{Key: r.T("account.field.email"), Value: x.Email},
+		{Key: r.T("admin.person.greeting"), Value: x.Greeting},
+		{Key: r.T("account.field.language"), Value: r.T("common.language." + string(x.Language))},
 		{Key: r.T("admin.people.seen"), Value: last},
 		{Key: r.T("admin.person.since"), Value: r.Tr.Date(x.CreatedAt, i18n.Nom)},
 	}}
@@ -186,7 +185,7 @@ func (p *Pages) askStatus(r *web.Request, name string, variant web.Variant) (*co
 	}
 	here := "/admin/people/" + x.ID
 	c := &confirmPage{frame: p.frame(r, "people", "admin.access."+name+".title"), Confirm: web.Confirm{
-		Lede: r.T("admin.access."+name+".lede", "name", x.Name(), "email", x.Email),
+		Lede: r.T("admin.access."+name+".lede", "name", x.Name()),
 		Form: &web.Form{Submit: r.T("admin.person." + name), Variant: variant, Cancel: cancel(r, here),
 			Fields: []*web.Field{versionField(x.Version)}}}}
 	c.under(x.Name(), here)

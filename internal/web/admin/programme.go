@@ -50,16 +50,17 @@ func (p *Pages) programme(w http.ResponseWriter, r *web.Request) error {
 	here := "/admin/programmes/" + x.ID
 	i := &itemPage{frame: p.thing(r, "programmes", x.Name(r.Lang())), Status: programmeStatus(r, x.Status),
 		Facts: []web.Summary{{Items: []web.SummaryItem{
-			{Key: r.T("programme.field.name-lv"), Value: x.NameLV, Change: here + "/change#f-name_lv"},
-			{Key: r.T("programme.field.name-en"), Value: x.NameEN, Change: here + "/change#f-name_en"},
+			{Key: r.T("programme.field.name-lv"), Value: x.NameLV},
+			{Key: r.T("programme.field.name-en"), Value: x.NameEN},
 			{Key: r.T("admin.programme.since"), Value: r.Tr.Date(x.CreatedAt, i18n.Nom)}}}},
 		Help: &web.Help{Title: r.T("admin.programme.staff"), Text: r.T("admin.programme.staff-text"),
 			Link: &web.Link{Text: r.T("admin.programme.staff-link"), Href: "/admin/people"}}}
 	if x.Status == programme.Open {
-		i.Acts = []web.Button{{Text: r.T("admin.programme.close"), Href: here + "/close", Variant: web.Secondary}}
+		i.Acts = []web.Button{{Text: r.T("admin.programme.close"), Href: here + "/close", Variant: web.Tertiary}}
 	} else {
 		i.Acts = []web.Button{{Text: r.T("admin.programme.open"), Href: here + "/open"}}
 	}
+	i.Acts = append([]web.Button{{Text: r.T("admin.programme.change"), Href: here + "/change", Variant: web.Secondary, Icon: "pencil"}}, i.Acts...)
 	return i.show(w, r)
 }
 

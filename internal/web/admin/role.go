@@ -103,6 +103,9 @@ func (p *Pages) whichInstitution(r *web.Request, f *formPage, role access.Role, 
 		}
 		return nil
 	}
+	if len(found) == foundPlaces {
+		f.Form.Fields = append(f.Form.Fields, &web.Field{Kind: web.Note, Hint: r.T("admin.role.more-institutions")})
+	}
 	f.Form.Fields = append(f.Form.Fields, foundField(r, found), &web.Field{Kind: web.Hidden, Name: "q", Value: q})
 	return nil
 }
@@ -111,9 +114,6 @@ func foundField(r *web.Request, found []institution.Institution) *web.Field {
 	f := &web.Field{Kind: web.Radios, Name: "scope", Label: r.T("admin.role.which-institution"), Required: true}
 	for _, x := range found {
 		f.Options = append(f.Options, web.Option{Value: x.ID, Label: x.Name(r.Lang()), Hint: r.T(x.Type.Key())})
-	}
-	if len(found) == foundPlaces {
-		f.Hint = r.T("admin.role.more-institutions")
 	}
 	return f
 }
@@ -134,7 +134,12 @@ func (p *Pages) grant(w http.ResponseWriter, r *web.Request) error {
 	if problem != nil {
 		return problem
 	}
-	return r.Refuse(w, err, &page.Page, page.Form, "admin/form", page)
+	asked := page.Form
+	if asked == nil {
+		asked = &web.Form{} // there is nothing to choose from
+	}
+	asked.Fill(r.PostForm)
+	return r.Refuse(w, err, &page.Page, asked, "admin/form", page)
 }
 
 // grantAgain is the step of which the answer was refused.
@@ -143,17 +148,10 @@ func (p *Pages) grantAgain(r *web.Request, role access.Role) (*formPage, error) 
 	if err != nil {
 		return nil, err
 	}
-	page := p.whichRolePage(r, x)
-	if byHand(role) {
-		if page, err = p.wherePage(r, x, role, r.PostForm.Get("q")); err != nil {
-			return nil, err
-		}
+	if !byHand(role) {
+		return p.whichRolePage(r, x), nil
 	}
-	if page.Form == nil {
-		page.Form = &web.Form{}
-	}
-	page.Form.Fill(r.PostForm)
-	return page, nil
+	return p.wherePage(r, x, role, r.PostForm.Get("q"))
 }
 
 // grantOf finds one of a person's roles.
