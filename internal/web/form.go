@@ -146,6 +146,18 @@ func (f *Form) Fill(posted url.Values) {
 	}
 }
 
+// strange counts the posted names that are neither a field nor a button.
+func (f *Form) strange(posted url.Values) int {
+	n := 0
+	for name := range posted {
+		button := slices.ContainsFunc(f.More, func(b Button) bool { return b.Name == name })
+		if f.Field(name) == nil && !button {
+			n++
+		}
+	}
+	return n
+}
+
 // Fault puts what err says about fields beside them and into the page's error
 // summary, in the order of the form, and returns nil: render the form again
 // with status 422 (409 for a Conflict). An error that is not about the input

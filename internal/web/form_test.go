@@ -54,6 +54,10 @@ func TestFormFill(t *testing.T) {
 	if got := f.Value("stranger"); got != "" {
 		t.Errorf("Value of no field is %q", got)
 	}
+	f.More = []Button{{Name: "draft"}}
+	if n := f.strange(url.Values{"name": {"x"}, "draft": {"x"}, "role": {"x"}, "status": {"x"}}); n != 2 {
+		t.Errorf("%d names are strange, want 2", n)
+	}
 }
 
 func TestFault(t *testing.T) {

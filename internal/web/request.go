@@ -46,14 +46,14 @@ func (k *Kit) request(req *http.Request) (*Request, error) {
 		return r, err
 	}
 	r.Actor, r.Person = actor, person
-	if _, err := req.Cookie(langCookie); err != nil && actor.SignedIn() {
+	if _, err := r.kept(langCookie); err != nil && actor.SignedIn() {
 		r.Tr = k.translator(person.Language)
 	}
 	return r, nil
 }
 
 func (r *Request) cookieLang() i18n.Lang {
-	if c, err := r.Cookie(langCookie); err == nil {
+	if c, err := r.kept(langCookie); err == nil {
 		if lang, ok := i18n.ParseLang(c.Value); ok {
 			return lang
 		}
@@ -62,7 +62,7 @@ func (r *Request) cookieLang() i18n.Lang {
 }
 
 func (r *Request) cookieScheme() Scheme {
-	if c, err := r.Cookie(schemeCookie); err == nil {
+	if c, err := r.kept(schemeCookie); err == nil {
 		return ParseScheme(c.Value)
 	}
 	return Auto
@@ -121,10 +121,15 @@ func (r *Request) Posted() error {
 	return fault.New(fault.Invalid, "fault.malformed").Because(err)
 }
 
-// Fill takes a posted form into f.
+// Fill takes a posted form into f. Fields that the form does not have are left
+// out and told to the log, without their names, which come from outside
+// (SEC-05).
 func (r *Request) Fill(f *Form) error {
 	if err := r.Posted(); err != nil {
 		return err
+	}
+	if n := f.strange(r.PostForm); n > 0 {
+		r.kit.Log.Warn("fields that the form does not have", "pattern", r.Pattern, "count", n, "actor", r.Actor.Person)
 	}
 	f.Fill(r.PostForm)
 	return nil

@@ -20,16 +20,22 @@ func NewSessions(store scs.CtxStore, secure bool, life time.Duration, failed fun
 	m.Store = store
 	m.Lifetime = life
 	m.HashTokenInStore = true
-	m.Cookie.Name = "domubiedrs"
-	if secure {
-		m.Cookie.Name = "__Host-domubiedrs"
-	}
+	m.Cookie.Name = cookieName("domubiedrs", secure)
 	m.Cookie.Path = "/"
 	m.Cookie.Secure = secure
 	m.Cookie.HttpOnly = true
 	m.Cookie.SameSite = http.SameSiteLaxMode
 	m.ErrorFunc = failed
 	return m
+}
+
+// cookieName has the prefix with which browsers take a cookie from this very
+// host only; they refuse the prefix without TLS.
+func cookieName(name string, secure bool) string {
+	if secure {
+		return "__Host-" + name
+	}
+	return name
 }
 
 // SessionFailed answers when the browser session cannot be loaded or saved.
@@ -79,19 +85,24 @@ func (r *Request) SetScheme(w http.ResponseWriter, s Scheme) { r.keep(w, schemeC
 
 // ForgetLang lets the person's own language decide again.
 func (r *Request) ForgetLang(w http.ResponseWriter) {
-	http.SetCookie(w, &http.Cookie{Name: langCookie, Path: "/", MaxAge: -1, Secure: r.kit.Secure(), HttpOnly: true,
+	http.SetCookie(w, &http.Cookie{Name: cookieName(langCookie, r.kit.Secure()), Path: "/", MaxAge: -1, Secure: r.kit.Secure(), HttpOnly: true,
 		SameSite: http.SameSiteLaxMode})
 }
 
 // KnownAs tells whether this browser has signed in to the address before.
 func (r *Request) KnownAs(email string) bool {
-	c, err := r.Cookie(knownCookie)
+	c, err := r.kept(knownCookie)
 	return err == nil && r.kit.Accounts.Knows(email, c.Value)
 }
 
 func (r *Request) keep(w http.ResponseWriter, name, value string) {
-	http.SetCookie(w, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: 365 * 24 * 3600,
+	http.SetCookie(w, &http.Cookie{Name: cookieName(name, r.kit.Secure()), Value: value, Path: "/", MaxAge: 365 * 24 * 3600,
 		Secure: r.kit.Secure(), HttpOnly: true, SameSite: http.SameSiteLaxMode})
+}
+
+// kept reads what keep has written.
+func (r *Request) kept(name string) (*http.Cookie, error) {
+	return r.Cookie(cookieName(name, r.kit.Secure()))
 }
 
 // levelOf keeps files and health checks out of the usual log.
