@@ -85,7 +85,7 @@ func TestAConcernIsForItsOpenerAndTheAssigned(t *testing.T) {
 func TestEmptyObjectsMeetNoScope(t *testing.T) {
 	empty := actor(access.Coordinator, access.Programme, "")
 	for _, thing := range access.Things() {
-		if slices.Contains([]access.Thing{access.Page, access.InstitutionData, access.Catalogue, access.Questionnaire}, thing) {
+		if slices.Contains([]access.Thing{access.Page, access.InstitutionData, access.Catalogue, access.Questionnaire, access.Funding}, thing) {
 			continue // everybody reads these
 		}
 		if empty.May(access.Read, access.Object{Thing: thing}) {
@@ -142,6 +142,44 @@ func TestTheCatalogueIsReadByAllAndKeptByItsProgramme(t *testing.T) {
 		}
 		if a.May(access.Write, own) != (staff || all) || a.May(access.Write, general) != all || a.May(access.Write, other) != all {
 			t.Errorf("%v writes what it should not, or not what it should", a.Grants)
+		}
+	}
+}
+
+// TestFundingIsReadByAll: whose money it is stands on public pages (R1.1-1); the
+// programme's own staff and administrators write it.
+func TestFundingIsReadByAll(t *testing.T) {
+	own, other := access.Object{Thing: access.Funding, Programme: "p1"}, access.Object{Thing: access.Funding, Programme: "p2"}
+	for _, a := range []access.Actor{nobody, person, mentor, coordinator, lead, support, contact, auditor, admin} {
+		staff, all := a.Has(access.Coordinator, access.Lead), a.Has(access.Administrator)
+		if !a.May(access.Read, own) || !a.May(access.Read, other) {
+			t.Errorf("%v does not read who pays", a.Grants)
+		}
+		if a.May(access.Write, own) != (staff || all) || a.May(access.Write, other) != all {
+			t.Errorf("%v writes what it should not, or not what it should", a.Grants)
+		}
+	}
+}
+
+// TestASeminarIsItsStaffsAndAPlaceItsPersons: a person has the own registration,
+// the programme's staff all of them; other programmes' staff and the public none.
+func TestASeminarIsItsStaffsAndAPlaceItsPersons(t *testing.T) {
+	whole, other := access.Object{Thing: access.Seminar, Programme: "p1"}, access.Object{Thing: access.Seminar, Programme: "p2"}
+	place, theirs := whole, whole
+	place.Owner, theirs.Owner = "me", "other"
+	for _, a := range []access.Actor{nobody, person, mentor, coordinator, lead, support, contact, auditor, admin} {
+		writes, all := a.Has(access.Coordinator, access.Lead, access.Administrator), a.Has(access.Administrator)
+		reads := writes || a.Has(access.Support, access.Auditor)
+		for _, o := range []access.Object{whole, theirs} {
+			if a.May(access.Read, o) != reads || a.May(access.Write, o) != writes {
+				t.Errorf("%v may do too much or too little to %+v", a.Grants, o)
+			}
+		}
+		if a.May(access.Read, other) != all || a.May(access.Write, other) != all {
+			t.Errorf("%v reaches a seminar of another programme", a.Grants)
+		}
+		if a.May(access.Write, place) != a.SignedIn() {
+			t.Errorf("%v and the own place: %v", a.Grants, a.May(access.Write, place))
 		}
 	}
 }

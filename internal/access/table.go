@@ -38,6 +38,8 @@ const (
 	Catalogue       Thing = "catalogue"
 	ProgrammeData   Thing = "programme"
 	IntakeData      Thing = "intake"
+	Funding         Thing = "funding"
+	Seminar         Thing = "seminar"
 	Questionnaire   Thing = "questionnaire"
 	Setting         Thing = "setting"
 	Outbox          Thing = "outbox"
