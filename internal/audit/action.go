@@ -30,6 +30,18 @@ const (
 	IntakeChanged          Action = "intake-changed"
 	IntakePublished        Action = "intake-published"
 	IntakeWithdrawn        Action = "intake-withdrawn"
+	FundingAdded           Action = "funding-added"
+	FundingChanged         Action = "funding-changed"
+	FundingEnded           Action = "funding-ended"
+	SeminarCreated         Action = "seminar-created"
+	SeminarChanged         Action = "seminar-changed"
+	SeminarPublished       Action = "seminar-published"
+	SeminarCancelled       Action = "seminar-cancelled"
+	SeminarPlaceTaken      Action = "seminar-place-taken"
+	SeminarPlaceGiven      Action = "seminar-place-given"
+	SeminarPlaceLeft       Action = "seminar-place-left"
+	AttendanceMarked       Action = "attendance-marked"
+	AttendanceListIssued   Action = "attendance-list-issued"
 	InstitutionCreated     Action = "institution-created"
 	InstitutionChanged     Action = "institution-changed"
 	InstitutionClosed      Action = "institution-closed"
@@ -99,6 +111,18 @@ var definitions = []definition{
 	{IntakeChanged, "audit.action.intake-changed", false},
 	{IntakePublished, "audit.action.intake-published", false},
 	{IntakeWithdrawn, "audit.action.intake-withdrawn", false},
+	{FundingAdded, "audit.action.funding-added", false},
+	{FundingChanged, "audit.action.funding-changed", false},
+	{FundingEnded, "audit.action.funding-ended", false},
+	{SeminarCreated, "audit.action.seminar-created", false},
+	{SeminarChanged, "audit.action.seminar-changed", false},
+	{SeminarPublished, "audit.action.seminar-published", false},
+	{SeminarCancelled, "audit.action.seminar-cancelled", false},
+	{SeminarPlaceTaken, "audit.action.seminar-place-taken", true},
+	{SeminarPlaceGiven, "audit.action.seminar-place-given", true},
+	{SeminarPlaceLeft, "audit.action.seminar-place-left", true},
+	{AttendanceMarked, "audit.action.attendance-marked", true},
+	{AttendanceListIssued, "audit.action.attendance-list-issued", false},
 	{InstitutionCreated, "audit.action.institution-created", false},
 	{InstitutionChanged, "audit.action.institution-changed", false},
 	{InstitutionClosed, "audit.action.institution-closed", false},
@@ -172,24 +196,28 @@ func shown() []Action {
 type Kind string
 
 const (
-	KindPerson        Kind = "person"
-	KindSignIn        Kind = "sign-in" // an attempt or a sign-in session
-	KindRole          Kind = "role"
-	KindLink          Kind = "link"
-	KindSetting       Kind = "setting"
-	KindProgramme     Kind = "programme"
-	KindIntake        Kind = "intake"
-	KindInstitution   Kind = "institution"
-	KindCatalogue     Kind = "catalogue"
-	KindQuestionnaire Kind = "questionnaire"
-	KindOutbox        Kind = "outbox"
-	KindMessage       Kind = "message"
-	KindJob           Kind = "job"
-	KindAudit         Kind = "audit"
-	KindKey           Kind = "key"
-	KindBackup        Kind = "backup"
-	KindExport        Kind = "export"
-	KindSystem        Kind = "system"
+	KindPerson         Kind = "person"
+	KindSignIn         Kind = "sign-in" // an attempt or a sign-in session
+	KindRole           Kind = "role"
+	KindLink           Kind = "link"
+	KindSetting        Kind = "setting"
+	KindProgramme      Kind = "programme"
+	KindIntake         Kind = "intake"
+	KindFunding        Kind = "funding"
+	KindSeminar        Kind = "seminar"
+	KindSeminarPlace   Kind = "seminar-place"
+	KindAttendanceList Kind = "attendance-list"
+	KindInstitution    Kind = "institution"
+	KindCatalogue      Kind = "catalogue"
+	KindQuestionnaire  Kind = "questionnaire"
+	KindOutbox         Kind = "outbox"
+	KindMessage        Kind = "message"
+	KindJob            Kind = "job"
+	KindAudit          Kind = "audit"
+	KindKey            Kind = "key"
+	KindBackup         Kind = "backup"
+	KindExport         Kind = "export"
+	KindSystem         Kind = "system"
 )
 
 // kinds is the closed list of object kinds with the translation key of each
@@ -205,6 +233,10 @@ var kinds = []struct {
 	{KindSetting, "audit.kind.setting"},
 	{KindProgramme, "audit.kind.programme"},
 	{KindIntake, "audit.kind.intake"},
+	{KindFunding, "audit.kind.funding"},
+	{KindSeminar, "audit.kind.seminar"},
+	{KindSeminarPlace, "audit.kind.seminar-place"},
+	{KindAttendanceList, "audit.kind.attendance-list"},
 	{KindInstitution, "audit.kind.institution"},
 	{KindCatalogue, "audit.kind.catalogue"},
 	{KindQuestionnaire, "audit.kind.questionnaire"},
