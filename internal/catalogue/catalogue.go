@@ -84,6 +84,9 @@ const (
 	MaxEntries = 500
 )
 
+// placeStep is the room between two entries, for one to come between.
+const placeStep = 10
+
 // Details are what is written about an entry.
 type Details struct {
 	Name    Text
@@ -184,13 +187,16 @@ func (e Entry) namesake(others []Entry) (Entry, bool) {
 	return others[i], true
 }
 
-// next is the place behind a group's last entry.
-func next(group Group, others []Entry) int64 {
-	last := int64(0)
+// placed gives details that have no place the one behind the group's last entry.
+func (d Details) placed(group Group, others []Entry) Details {
+	if d.Place != 0 {
+		return d
+	}
 	for _, o := range others {
 		if o.Group == group {
-			last = max(last, o.Place)
+			d.Place = max(d.Place, o.Place)
 		}
 	}
-	return min(last+10, MaxPlace)
+	d.Place = min(d.Place+placeStep, MaxPlace)
+	return d
 }
