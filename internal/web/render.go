@@ -9,6 +9,7 @@ import (
 	"maps"
 	"net/http"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -25,7 +26,8 @@ import (
 //
 // In templates, besides the methods of the page: T and N (the translator, for
 // parts and inside range), asset, icon, shape (of a State), safeID and rows (of
-// a Table, see table.go).
+// a Table, see table.go). What these give for a word that stands in the
+// template is written into it when it is parsed (settle).
 type Renderer struct {
 	sets  map[i18n.Lang]*template.Template
 	pages []string
@@ -42,12 +44,13 @@ const layoutName = "layout"
 func NewRenderer(cat *i18n.Catalogue, sections map[string]fs.FS) (*Renderer, error) {
 	r := &Renderer{sets: map[i18n.Lang]*template.Template{}}
 	for _, lang := range []i18n.Lang{i18n.LV, i18n.EN} {
+		tr := cat.For(lang)
 		set := template.New("").Option("missingkey=error")
-		set.Funcs(funcs(cat.For(lang), set))
-		if _, err := parse(set, "", ui.Templates()); err != nil {
+		set.Funcs(funcs(tr, set))
+		if _, err := parse(set, tr, "", ui.Templates()); err != nil {
 			return nil, fmt.Errorf("parse parts: %w", err)
 		}
-		pages, err := parseSections(set, sections)
+		pages, err := parseSections(set, tr, sections)
 		if err != nil {
 			return nil, err
 		}
@@ -56,10 +59,10 @@ func NewRenderer(cat *i18n.Catalogue, sections map[string]fs.FS) (*Renderer, err
 	return r, nil
 }
 
-func parseSections(set *template.Template, sections map[string]fs.FS) ([]string, error) {
+func parseSections(set *template.Template, tr *i18n.Translator, sections map[string]fs.FS) ([]string, error) {
 	var pages []string
 	for _, section := range slices.Sorted(maps.Keys(sections)) {
-		found, err := parse(set, section, sections[section])
+		found, err := parse(set, tr, section, sections[section])
 		if err != nil {
 			return nil, fmt.Errorf("parse pages of %s: %w", section, err)
 		}
@@ -69,7 +72,7 @@ func parseSections(set *template.Template, sections map[string]fs.FS) ([]string,
 }
 
 // parse adds every *.html of fsys to set under folder/name and returns the names.
-func parse(set *template.Template, folder string, fsys fs.FS) ([]string, error) {
+func parse(set *template.Template, tr *i18n.Translator, folder string, fsys fs.FS) ([]string, error) {
 	var names []string
 	err := fs.WalkDir(fsys, ".", func(file string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || path.Ext(file) != ".html" {
@@ -84,10 +87,29 @@ func parse(set *template.Template, folder string, fsys fs.FS) ([]string, error) 
 			return err
 		}
 		names = append(names, name)
-		_, err = set.New(name).Parse(string(source))
+		_, err = set.New(name).Parse(settle(tr, string(source)))
 		return err
 	})
 	return names, err
+}
+
+var constant = regexp.MustCompile(`\{\{(T|icon|asset) "([^"]+)"\}\}`)
+
+// settle puts in what stays the same in a language: half of the time of a plain
+// page was asking for it again. What is not there is left to fail when it runs.
+func settle(tr *i18n.Translator, source string) string {
+	return constant.ReplaceAllStringFunc(source, func(action string) string {
+		m := constant.FindStringSubmatch(action)
+		switch svg, err := icon(m[2]); {
+		case m[1] == "T" && tr.Has(m[2]):
+			return template.HTMLEscapeString(tr.T(m[2]))
+		case m[1] == "icon" && err == nil:
+			return string(svg)
+		case m[1] == "asset":
+			return ui.Asset(m[2])
+		}
+		return action
+	})
 }
 
 func funcs(tr *i18n.Translator, set *template.Template) template.FuncMap {

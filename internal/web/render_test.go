@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -121,6 +122,22 @@ func TestUnknownIcon(t *testing.T) {
 	err := r.Write(io.Discard, "test/x", &samplePage{Page: Page{Translator: translator(t, i18n.LV)}})
 	if err == nil || !strings.Contains(err.Error(), "nonesuch") {
 		t.Errorf("error %v, want one that names the icon", err)
+	}
+}
+
+// What is put in at parsing reads as if it were put in later.
+func TestConstantsAreSettled(t *testing.T) {
+	r := renderer(t, "x.html", `<a title="{{T "ui.skip"}}" href="{{asset "app.css"}}">{{T "ui.skip"}}{{icon "search"}}</a>{{T "no.such"}}`,
+		"y.html", `<a title="{{T ("ui.skip")}}" href="{{asset ("app.css")}}">{{T ("ui.skip")}}{{icon ("search")}}</a>{{T ("no.such")}}`)
+	for _, lang := range i18n.Langs() {
+		var settled, late strings.Builder
+		page := &samplePage{Page: Page{Translator: translator(t, lang)}}
+		if err := errors.Join(r.Write(&settled, "test/x", page), r.Write(&late, "test/y", page)); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(late.String(), settled.String()); diff != "" || !strings.Contains(settled.String(), page.T("ui.skip")) {
+			t.Errorf("%s: %s", lang, diff)
+		}
 	}
 }
 
