@@ -14,7 +14,7 @@ func TestLook(t *testing.T) {
 	tab, base := webtest.Browser(t), h.Serve(t)
 	tab.Open(t, base+"/")
 	tab.Speak(t, i18n.LV)
-	for _, path := range []string{"/", "/about", "/easy", "/help", "/accessibility", "/guidelines", "/guidelines?q=merkis+plans",
+	for _, path := range []string{"/", "/about", "/privacy", "/easy", "/help", "/accessibility", "/guidelines", "/guidelines?q=merkis+plans",
 		"/guidelines/models", "/guidelines/print"} {
 		name := strings.Trim(strings.NewReplacer("/", "-", "?q=", "-", "+", "-").Replace(path), "-")
 		if name == "" {

@@ -48,6 +48,7 @@ type House struct {
 	Clock        *Clock
 	Log          *Lines
 
+	close  func(func()) // has something done when the test ends that opened the house
 	server *httptest.Server
 }
 
@@ -85,7 +86,7 @@ func Open(t testing.TB, d *db.DB, sections map[string]fs.FS) *House {
 	all := map[string]fs.FS{"error": web.ErrorTemplates()}
 	maps.Copy(all, sections)
 	cat, renderer := Renderer(t, all)
-	h := &House{DB: d, Texts: cat, Clock: &Clock{Moment}, Log: new(Lines)}
+	h := &House{DB: d, Texts: cat, Clock: &Clock{Moment}, Log: new(Lines), close: t.Cleanup}
 	now, log := h.Clock.Now, slog.New(slog.NewTextHandler(h.Log, nil))
 	h.Settings = &setting.Service{DB: d, Now: now}
 	h.Institutions = &institution.Service{DB: d, Now: now}
@@ -187,7 +188,8 @@ func (h *House) enter(w http.ResponseWriter, r *web.Request) error {
 	if err := r.SignedIn(w, session, p); err != nil {
 		return err
 	}
-	_, err = io.WriteString(w, p.ID)
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	_, err = io.WriteString(w, `<link rel="icon" href="data:,">`) // so that the browser asks for no other
 	return err
 }
 
@@ -203,7 +205,7 @@ func (h *House) Serve(t testing.TB) string {
 	t.Helper()
 	if h.server == nil {
 		h.server = httptest.NewServer(h.Kit.Handler(ui.Static(), nil))
-		t.Cleanup(h.server.Close)
+		h.close(h.server.Close)
 	}
 	return h.server.URL
 }

@@ -26,9 +26,19 @@ func (tab *Tab) Scheme(t testing.TB, scheme string) {
 	}
 }
 
-// Look opens an address light and dark, from a phone's width to a desk's, and
-// reports what axe finds, what sticks out, and what the browser complains of.
-// Pictures of it all go where Picture puts them, for people to look at.
+// looks are how a page is seen: light from a phone's width to a desk's, and dark
+// at a desk.
+var looks = []struct {
+	scheme string
+	width  int64
+	axe    bool
+}{
+	{"light", 320, false}, {"light", 360, true}, {"light", 768, false}, {"light", 1280, false}, {"dark", 1280, true},
+}
+
+// Look opens an address in every look and reports what axe finds, what sticks
+// out, and what the browser complains of. Pictures of it all go where Picture
+// puts them, for people to look at.
 func (tab *Tab) Look(t testing.TB, url, name string) {
 	t.Helper()
 	report := func(how string, found []string) {
@@ -36,20 +46,16 @@ func (tab *Tab) Look(t testing.TB, url, name string) {
 			t.Errorf("%s, %s: %s", name, how, problem)
 		}
 	}
-	for _, scheme := range []string{"light", "dark"} {
-		tab.Scheme(t, scheme)
-		for _, width := range []int64{320, 360, 768, 1280} {
-			how := fmt.Sprintf("%s-%d", scheme, width)
-			tab.Size(t, width, 800)
-			tab.Open(t, url)
-			report(how, tab.Overflow(t))
-			if width == 360 || width == 1280 {
-				report(how, tab.Axe(t))
-			}
-			if width != 320 {
-				tab.Picture(t, name+"-"+how)
-			}
+	for _, look := range looks {
+		how := fmt.Sprintf("%s-%d", look.scheme, look.width)
+		tab.Scheme(t, look.scheme)
+		tab.Size(t, look.width, 800)
+		tab.Open(t, url)
+		report(how, tab.Overflow(t))
+		if look.axe {
+			report(how, tab.Axe(t))
 		}
+		tab.Picture(t, name+"-"+how)
 	}
 	report("browser", tab.Complaints())
 }
