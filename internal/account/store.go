@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -59,21 +60,20 @@ func savePerson(ctx context.Context, tx *db.Tx, p Person) (bool, error) {
 }
 
 // listPeople reads one row more than the page to know whether there is a next.
+// Counting goes through every person once more, so it is left out where the
+// first page has shown them all.
 func listPeople(ctx context.Context, q db.Q, f Filter, limit int) (page Page, err error) {
 	where, args := f.conditions()
-	page.Total, err = db.One(ctx, q, db.Value[int], `select count(*) from person p where `+where, args...)
+	people, err := peopleAfter(ctx, q, f.After, where, args, limit+1)
 	if err != nil {
 		return page, err
 	}
-	if key, after, ok := strings.Cut(f.After, "~"); ok {
-		args = append(args, key, after)
-		where += ` and (p.sort_key, p.id) > ($` + strconv.Itoa(len(args)-1) + `, $` + strconv.Itoa(len(args)) + `)`
-	}
-	args = append(args, limit+1)
-	people, err := db.Rows(ctx, q, scanPerson, `select `+personColumns+` from person p where `+where+
-		` order by p.sort_key, p.id limit $`+strconv.Itoa(len(args)), args...)
-	if err != nil {
-		return page, err
+	page.Total = len(people)
+	if len(people) > limit || f.After != "" {
+		page.Total, err = db.One(ctx, q, db.Value[int], `select count(*) from person p where `+where, args...)
+		if err != nil {
+			return page, err
+		}
 	}
 	if len(people) > limit {
 		people = people[:limit]
@@ -82,6 +82,18 @@ func listPeople(ctx context.Context, q db.Q, f Filter, limit int) (page Page, er
 	}
 	page.People, err = addRoles(ctx, q, people)
 	return page, err
+}
+
+// peopleAfter reads people in order, from a cursor on if it has one.
+func peopleAfter(ctx context.Context, q db.Q, cursor, where string, args []any, limit int) ([]Person, error) {
+	args = slices.Clone(args)
+	if key, after, ok := strings.Cut(cursor, "~"); ok {
+		args = append(args, key, after)
+		where += ` and (p.sort_key, p.id) > ($` + strconv.Itoa(len(args)-1) + `, $` + strconv.Itoa(len(args)) + `)`
+	}
+	args = append(args, limit)
+	return db.Rows(ctx, q, scanPerson, `select `+personColumns+` from person p where `+where+
+		` order by p.sort_key, p.id limit $`+strconv.Itoa(len(args)), args...)
 }
 
 // conditions writes the where clause of a filter from fixed texts; every value
