@@ -37,6 +37,7 @@ const (
 	InstitutionData Thing = "institution"
 	Catalogue       Thing = "catalogue"
 	ProgrammeData   Thing = "programme"
+	Screening       Thing = "screening"
 	IntakeData      Thing = "intake"
 	Funding         Thing = "funding"
 	Seminar         Thing = "seminar"
