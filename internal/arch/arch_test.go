@@ -22,7 +22,7 @@ const module = "domubiedrs/"
 // Packages in one line stand side by side.
 var tiers = [][]string{
 	{"internal/fault", "internal/id", "internal/i18n"},
-	{"internal/access", "internal/input", "internal/db"},
+	{"internal/access", "internal/input", "internal/ical", "internal/db"},
 	{"internal/vault", "internal/audit", "internal/job"},
 	{"internal/mail", "internal/config"},
 	{"internal/account", "internal/catalogue", "internal/institution", "internal/questionnaire", "internal/setting"},
@@ -60,7 +60,7 @@ var walls = []struct {
 }
 
 // pure packages know no clock, no database and no context.
-var pure = []string{"internal/fault", "internal/access", "internal/input", "internal/i18n"}
+var pure = []string{"internal/fault", "internal/access", "internal/input", "internal/ical", "internal/i18n"}
 
 type pkg struct {
 	ImportPath string
