@@ -11,6 +11,7 @@ import (
 
 	"domubiedrs/internal/fault"
 	"domubiedrs/internal/job"
+	"domubiedrs/internal/operate"
 	"domubiedrs/internal/web"
 )
 
@@ -22,13 +23,12 @@ var jobShapes = map[job.State]web.State{job.Dead: web.Urgent, job.Retrying: web.
 // jobs lists dead jobs unless other ones are asked for: they are why somebody
 // comes here.
 func (p *Pages) jobs(w http.ResponseWriter, r *web.Request) error {
-	q := r.URL.Query()
-	state := job.State(chosen(r, "state"))
-	if !q.Has("state") {
-		state = job.Dead
+	f := job.Filter{State: job.State(chosen(r, "state"))}
+	if !r.URL.Query().Has("state") {
+		f.State = job.Dead
 	}
-	before, _ := strconv.ParseInt(q.Get("before"), 10, 64) // anything else is the first page
-	found, err := p.Operate.Jobs(r.Context(), r.Actor, job.Filter{State: state, Before: before}, perPage)
+	f.Before, _ = strconv.ParseInt(r.URL.Query().Get("before"), 10, 64) // anything else is the first page
+	found, err := p.Operate.Jobs(r.Context(), r.Actor, f, perPage)
 	if err != nil {
 		return err
 	}
@@ -36,17 +36,21 @@ func (p *Pages) jobs(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	return p.jobsPage(r, f.State, found, counts).show(w, r)
+}
+
+func (p *Pages) jobsPage(r *web.Request, state job.State, found operate.JobPage, counts map[job.State]int) *listPage {
 	l := &listPage{frame: p.frame(r, "jobs", "admin.room.jobs"), Table: jobTable(r, state, found.Items)}
 	l.Lede = r.T("admin.about.jobs")
 	for _, s := range jobStates {
 		l.Stats = append(l.Stats, stateStat(r, counts[s], r.T("admin.job.state."+string(s)), r.T("admin.job.show."+string(s)), "/admin/jobs?state="+string(s)))
 	}
 	l.filters(r, "", choose(r, "state", "admin.job.status", "admin.job.any", string(state), options(r, "admin.job.state.", jobStates)))
-	if !q.Has("state") {
+	if !r.URL.Query().Has("state") {
 		l.Filters.Clear = ""
 	}
 	l.turn(r, "before", number(found.Next), "")
-	return l.show(w, r)
+	return l
 }
 
 // number writes an id as it stands in addresses; 0 is none.
