@@ -56,6 +56,27 @@ func (s *Service) Get(ctx context.Context, actor access.Actor, personID string) 
 	return p, grants, err
 }
 
+// Read checks details without keeping them, and gives the person that they
+// describe.
+func Read(d Details) (Person, error) {
+	var p Person
+	err := p.apply(d)
+	return p, err
+}
+
+// Enrol finds the person with the address, or adds one, for another service
+// that has asked whether the actor may. Nobody is written to.
+func (s *Service) Enrol(ctx context.Context, tx *db.Tx, actor access.Actor, d Details) (Person, error) {
+	p, err := findByEmail(ctx, tx, d.Email)
+	if err == nil || !errors.Is(err, db.ErrNone) {
+		return p, err
+	}
+	if p, err = s.add(ctx, tx, d); err != nil {
+		return p, err
+	}
+	return p, record(ctx, tx, actor.Person, audit.PersonCreated, audit.KindPerson, p.ID, p.ID)
+}
+
 // Load loads a person for another service, which asks about its own objects.
 func (s *Service) Load(ctx context.Context, q db.Q, personID string) (Person, error) {
 	return loadPerson(ctx, q, personID)
