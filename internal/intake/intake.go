@@ -148,7 +148,7 @@ func (x *Intake) apply(d Details) error {
 	x.Dates = d.Dates
 	x.Dates.check(bad)
 	x.Models = slices.Compact(slices.Sorted(slices.Values(d.Models)))
-	if len(x.Models) == 0 {
+	if len(x.Models) == 0 || slices.ContainsFunc(x.Models, func(code string) bool { return !codePattern.MatchString(code) }) {
 		bad.Fail("models", "intake.fault.models")
 	}
 	return bad.Err()
@@ -186,15 +186,8 @@ const orderedDates = 6
 func (d *Dates) check(bad fault.Checks) {
 	last := ""
 	for i, x := range d.named() {
-		*x.value = strings.TrimSpace(*x.value)
-		if *x.value == "" {
-			continue
-		}
-		if _, err := time.Parse(time.DateOnly, *x.value); err != nil {
-			bad.Fail(x.field, "intake.fault.date")
-			continue
-		}
-		if i >= orderedDates {
+		*x.value = checkDay(bad, x.field, *x.value)
+		if _, wrong := bad[x.field]; wrong || *x.value == "" || i >= orderedDates {
 			continue
 		}
 		if *x.value < last {

@@ -45,25 +45,29 @@ func (s *Service) Get(ctx context.Context, actor access.Actor, intakeID string) 
 // Published gives the published intakes of open programmes that are not over,
 // the earliest first: what everybody may know.
 func (s *Service) Published(ctx context.Context) ([]Intake, error) {
-	return listPublished(ctx, s.DB, s.Now().In(s.Zone).Format(time.DateOnly))
+	return listPublished(ctx, s.DB, s.today())
 }
 
-// Applying finds the published intake that takes applications now, by its id
-// or code. Gone when it takes none any more, NotFound when there is none.
+// Applying loads the intake that takes applications now. NotFound when there
+// is none that is published, Conflict before its days, Gone after them and when
+// its programme is not open: nothing new begins there.
 func (s *Service) Applying(ctx context.Context, q db.Q, intakeID string) (Intake, error) {
 	x, err := load(ctx, q, intakeID)
 	if err != nil {
-		return x, err
+		return Intake{}, err
 	}
-	switch s.Phase(x) {
-	case Applying:
+	open, err := programmeOpen(ctx, q, x.Programme)
+	switch phase := s.Phase(x); {
+	case err != nil:
+		return Intake{}, err
+	case phase == Preparing:
+		return Intake{}, fault.New(fault.NotFound, "fault.not-found")
+	case phase == Upcoming && open:
+		return Intake{}, fault.New(fault.Conflict, "intake.fault.upcoming")
+	case phase == Applying && open:
 		return x, nil
-	case Preparing:
-		return x, fault.New(fault.NotFound, "fault.not-found")
-	case Upcoming:
-		return x, fault.New(fault.Conflict, "intake.fault.upcoming")
 	}
-	return x, fault.New(fault.Gone, "intake.fault.closed")
+	return Intake{}, fault.New(fault.Gone, "intake.fault.closed")
 }
 
 // Load loads an intake for another service, which asks about its own objects.
@@ -114,7 +118,10 @@ func (s *Service) create(ctx context.Context, actor access.Actor, programmeID st
 		}
 		return record(ctx, tx, actor, audit.IntakeCreated, x)
 	})
-	return x, err
+	if err != nil {
+		return Intake{}, err
+	}
+	return x, nil
 }
 
 // Change saves details over the version that was read.

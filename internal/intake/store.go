@@ -95,5 +95,17 @@ func listPublished(ctx context.Context, q db.Q, today string) ([]Intake, error) 
 // count takes the next number by a guarded update, so that no two applications
 // share one.
 func count(ctx context.Context, tx *db.Tx, intakeID string) (int64, error) {
-	return db.One(ctx, tx, db.Value[int64], `update intake set counter = counter + 1 where id = $1 returning counter`, intakeID)
+	n, err := db.One(ctx, tx, db.Value[int64], `update intake set counter = counter + 1 where id = $1 returning counter`, intakeID)
+	if err != nil {
+		return 0, fmt.Errorf("take the next number of intake %s: %w", intakeID, err)
+	}
+	return n, nil
+}
+
+func programmeOpen(ctx context.Context, q db.Q, programmeID string) (bool, error) {
+	status, err := db.One(ctx, q, db.Value[string], `select status from programme where id = $1`, programmeID)
+	if err != nil {
+		return false, fmt.Errorf("read the status of programme %s: %w", programmeID, err)
+	}
+	return status == "open", nil
 }
