@@ -145,7 +145,7 @@ type Prompt struct {
 	Label    Text       `json:"label"`
 	Help     Text       `json:"help,omitzero"`
 	Required bool       `json:"required,omitempty"`
-	Private  bool       `json:"private,omitempty"` // stays with its author, also when the section is shared
+	Private  bool       `json:"private,omitempty"` // never shown to the other side, also when the section is shared
 	Fixed    bool       `json:"fixed,omitempty"`   // the programme reads it: never retired
 	Retired  bool       `json:"retired,omitempty"` // asked no more; the key stays taken
 	Min      int        `json:"min,omitempty"`
