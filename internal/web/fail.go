@@ -4,6 +4,7 @@ import (
 	"embed"
 	"errors"
 	"io/fs"
+	"net"
 	"net/http"
 	"net/url"
 	"slices"
@@ -62,6 +63,10 @@ type RetryField struct{ Name, Value string }
 
 // fail answers an error: it is logged here, once, if it is ours.
 func (k *Kit) fail(w http.ResponseWriter, r *Request, err error) {
+	if o := observed(w); o != nil && o.status != 0 {
+		k.brokenOff(r, err)
+		return
+	}
 	err = k.down(r, err)
 	kind := fault.KindOf(err)
 	if f := fault.As(err); kind == fault.Invalid && f != nil && len(f.Fields) > 0 {
@@ -80,6 +85,19 @@ func (k *Kit) fail(w http.ResponseWriter, r *Request, err error) {
 		w.Header().Set("Retry-After", "60")
 	}
 	k.errorPage(w, r, kind, err, incident, unsafe)
+}
+
+// brokenOff is for an answer that had begun, so that no other can be given.
+// Most often the browser has gone, which is nobody's fault; else the connection
+// ends, so that nobody takes the answer for whole.
+func (k *Kit) brokenOff(r *Request, err error) {
+	var network *net.OpError
+	if errors.As(err, &network) || r.Context().Err() != nil {
+		k.Log.Debug("the browser has gone", "pattern", r.Pattern)
+		return
+	}
+	k.incident(r, fault.Internal, err)
+	panic(http.ErrAbortHandler)
 }
 
 // down turns any failure into Unavailable while the database does not answer.

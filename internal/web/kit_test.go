@@ -2,7 +2,10 @@ package web_test
 
 import (
 	"errors"
+	"fmt"
+	"io"
 	"io/fs"
+	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -69,6 +72,46 @@ func TestErrorsBecomePages(t *testing.T) {
 	}
 	log := h.Log.String()
 	if !strings.Contains(log, "request panicked") || strings.Count(log, marker) != 2 { // two causes that are ours; never a panic's value
+		t.Errorf("the log:\n%s", log)
+	}
+}
+
+// TestAnAnswerThatBreaksOff fails after the answer has begun: the connection
+// ends and the cause is logged; when the browser has gone nothing is wrong.
+func TestAnAnswerThatBreaksOff(t *testing.T) {
+	h := house(t)
+	begun := func(err func(w http.ResponseWriter) error) web.Handler {
+		return func(w http.ResponseWriter, _ *web.Request) error {
+			w.Header().Set("Content-Length", "100")
+			w.WriteHeader(http.StatusOK)
+			return err(w)
+		}
+	}
+	ended := make(chan struct{})
+	h.Kit.Handle("GET /half", web.Open, begun(func(http.ResponseWriter) error { return errors.New(marker) }))
+	h.Kit.Handle("GET /gone", web.Open, begun(func(w http.ResponseWriter) error {
+		defer close(ended)
+		for {
+			if _, err := w.Write([]byte("x")); err != nil {
+				return fmt.Errorf("to the browser: %w", &net.OpError{Op: "write", Err: err})
+			}
+		}
+	}))
+	if res, err := http.Get(h.Serve(t) + "/half"); err == nil {
+		if _, err := io.ReadAll(res.Body); err == nil {
+			t.Error("half an answer is taken for whole")
+		}
+		if err := res.Body.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	if res, err := http.Get(h.Serve(t) + "/gone"); err == nil {
+		if err := res.Body.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	<-ended
+	if log := h.Log.String(); strings.Count(log, "request failed") != 1 || strings.Contains(log, "the error page failed") {
 		t.Errorf("the log:\n%s", log)
 	}
 }
