@@ -57,11 +57,25 @@ type Person struct {
 	Version    int64
 }
 
-// Name is the person's full name, as they wrote it.
-func (p Person) Name() string { return strings.TrimSpace(p.GivenName + " " + p.FamilyName) }
+// Name is the person's full name, as they wrote it; the address of a newcomer
+// who has not written one yet.
+func (p Person) Name() string {
+	if !p.Named() {
+		return p.Email
+	}
+	return strings.TrimSpace(p.GivenName + " " + p.FamilyName)
+}
+
+// Named tells whether the person has written a name.
+func (p Person) Named() bool { return p.GivenName != "" || p.FamilyName != "" }
 
 // Initials are the first letters of both names.
-func (p Person) Initials() string { return first(p.GivenName) + first(p.FamilyName) }
+func (p Person) Initials() string {
+	if !p.Named() {
+		return first(p.Email)
+	}
+	return first(p.GivenName) + first(p.FamilyName)
+}
 
 func first(s string) string {
 	r, size := utf8.DecodeRuneInString(s)

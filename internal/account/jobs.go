@@ -40,7 +40,7 @@ func (s *Service) sendCode(ctx context.Context, args SendCode) error {
 	if err != nil {
 		return err
 	}
-	if a.Person == "" {
+	if a.Person == "" && !a.Newcomer {
 		return s.Outbox.SendSecret(ctx, s.unknownMail(a), "–")
 	}
 	code, err := s.code(a)

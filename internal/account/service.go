@@ -27,6 +27,10 @@ type Service struct {
 	Now    func() time.Time
 	Rules  Rules
 	URL    string // of the service, without a slash at the end
+
+	// Newcomers tells whether people without an account can come in now, to
+	// apply; nil: never.
+	Newcomers func(ctx context.Context) (bool, error)
 }
 
 // DeviceColumn is where sealed descriptions of devices lie.

@@ -697,3 +697,30 @@ func TestBrowserSessions(t *testing.T) {
 		}
 	})
 }
+
+func TestNewcomersComeInWhilePeopleCanApply(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		open := true
+		w.Newcomers = func(context.Context) (bool, error) { return open, nil }
+		const email = "jauna@example.org"
+		attempt, code := w.ask(email)
+		if code == "" {
+			t.Fatal("a newcomer gets no code")
+		}
+		if _, _, err := w.Answer(t.Context(), attempt, "22222222", ""); !fault.Is(err, fault.Invalid) {
+			t.Fatalf("a wrong code: %v", err)
+		}
+		session, p, err := w.Answer(t.Context(), attempt, code, "")
+		if err != nil || p.Named() || p.Name() != email || p.Initials() != "J" || !w.actor(session).SignedIn() {
+			t.Fatalf("came in as %+v, error %v", p, err)
+		}
+		again := w.signIn(email)
+		if again.Person != p.ID {
+			t.Error("the second time makes a second account")
+		}
+		open = false
+		if _, code := w.ask("vela@example.org"); code != "" {
+			t.Error("a code although nobody can apply")
+		}
+	})
+}

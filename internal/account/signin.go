@@ -24,6 +24,7 @@ type Attempt struct {
 	Session   string // the sign-in session that a step-up proves afresh
 	SecretID  string
 	Known     bool
+	Newcomer  bool // nobody has the address, and the code makes an account
 	Tries     int
 	CreatedAt time.Time
 	ExpiresAt time.Time
@@ -78,7 +79,11 @@ func (s *Service) ask(ctx context.Context, a Attempt) (Attempt, error) {
 	a.ID, a.CreatedAt = id.New(), s.Now()
 	a.ExpiresAt = a.CreatedAt.Add(s.Rules.CodeLife)
 	a.SecretID, _ = s.Vault.Secret(codePurpose)
-	err := s.DB.Tx(ctx, func(tx *db.Tx) error {
+	open, err := s.newcomers(ctx)
+	if err != nil {
+		return a, err
+	}
+	err = s.DB.Tx(ctx, func(tx *db.Tx) error {
 		n, err := countAsks(ctx, tx, a.Email, a.Known, a.CreatedAt.Add(-askWindow))
 		if err != nil {
 			return err
@@ -90,6 +95,7 @@ func (s *Service) ask(ctx context.Context, a Attempt) (Attempt, error) {
 		if err != nil && !errors.Is(err, db.ErrNone) {
 			return err
 		}
+		a.Newcomer = open && errors.Is(err, db.ErrNone)
 		if err == nil && p.Status == Active {
 			a.Person = p.ID
 		}
@@ -137,7 +143,7 @@ func (s *Service) Answer(ctx context.Context, attemptID, typed, device string) (
 		if err != nil {
 			return err
 		}
-		if !sameCode(typed, code) || a.Person == "" {
+		if !sameCode(typed, code) || a.Person == "" && !a.Newcomer {
 			refused = errCodeWrong
 			if a.Tries < maxTries {
 				return nil // the try counts, so the transaction stands
@@ -156,7 +162,7 @@ func (s *Service) Answer(ctx context.Context, attemptID, typed, device string) (
 
 // admit begins a session, or proves a running one afresh.
 func (s *Service) admit(ctx context.Context, tx *db.Tx, a Attempt, device string) (string, Person, error) {
-	p, err := loadPerson(ctx, tx, a.Person)
+	p, err := s.comer(ctx, tx, a)
 	if err != nil {
 		return "", p, err
 	}
@@ -175,6 +181,32 @@ func (s *Service) admit(ctx context.Context, tx *db.Tx, a Attempt, device string
 		return "", p, errCodeOver
 	}
 	return a.Session, p, record(ctx, tx, p.ID, audit.IdentityProved, audit.KindSignIn, a.Session, p.ID)
+}
+
+// newcomers tells whether people without an account can come in now.
+func (s *Service) newcomers(ctx context.Context) (bool, error) {
+	if s.Newcomers == nil {
+		return false, nil
+	}
+	return s.Newcomers(ctx)
+}
+
+// comer is the person of an attempt; a newcomer's account is made here, with
+// the address alone. The first page of an application asks for the name.
+func (s *Service) comer(ctx context.Context, tx *db.Tx, a Attempt) (Person, error) {
+	if a.Person != "" {
+		return loadPerson(ctx, tx, a.Person)
+	}
+	p, err := findByEmail(ctx, tx, a.Email)
+	if err == nil || !errors.Is(err, db.ErrNone) {
+		return p, err
+	}
+	now := s.Now()
+	p = Person{ID: id.New(), Email: a.Email, Language: a.Language, Status: Active, CreatedAt: now, UpdatedAt: now, Version: 1}
+	if err := insertPerson(ctx, tx, p); err != nil {
+		return p, err
+	}
+	return p, record(ctx, tx, p.ID, audit.PersonCreated, audit.KindPerson, p.ID, p.ID)
 }
 
 func (s *Service) code(a Attempt) (string, error) {

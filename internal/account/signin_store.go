@@ -7,19 +7,19 @@ import (
 	"domubiedrs/internal/db"
 )
 
-const attemptColumns = `id, email_key, coalesce(person_id, ''), purpose, language, session_id, secret_id, known, tries, created_at, expires_at`
+const attemptColumns = `id, email_key, coalesce(person_id, ''), purpose, language, session_id, secret_id, known, newcomer, tries, created_at, expires_at`
 
 func scanAttempt(row db.Scanner) (a Attempt, err error) {
-	err = row.Scan(&a.ID, &a.Email, &a.Person, &a.Purpose, &a.Language, &a.Session, &a.SecretID, &a.Known, &a.Tries,
+	err = row.Scan(&a.ID, &a.Email, &a.Person, &a.Purpose, &a.Language, &a.Session, &a.SecretID, &a.Known, &a.Newcomer, &a.Tries,
 		&a.CreatedAt, &a.ExpiresAt)
 	return a, err
 }
 
 func insertAttempt(ctx context.Context, tx *db.Tx, a Attempt) error {
 	_, err := db.Exec(ctx, tx, `insert into signin_attempt
-		(id, email_key, person_id, purpose, language, session_id, secret_id, known, tries, created_at, expires_at)
-		values ($1, $2, nullif($3, ''), $4, $5, $6, $7, $8, 0, $9, $10)`,
-		a.ID, a.Email, a.Person, a.Purpose, a.Language, a.Session, a.SecretID, a.Known, a.CreatedAt, a.ExpiresAt)
+		(id, email_key, person_id, purpose, language, session_id, secret_id, known, newcomer, tries, created_at, expires_at)
+		values ($1, $2, nullif($3, ''), $4, $5, $6, $7, $8, $9, 0, $10, $11)`,
+		a.ID, a.Email, a.Person, a.Purpose, a.Language, a.Session, a.SecretID, a.Known, a.Newcomer, a.CreatedAt, a.ExpiresAt)
 	return err
 }
 

@@ -16,20 +16,25 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync/atomic"
 	"time"
 	_ "time/tzdata" // the zone of a machine that has none installed
 
 	"domubiedrs/internal/account"
+	"domubiedrs/internal/application"
 	"domubiedrs/internal/audit"
+	"domubiedrs/internal/catalogue"
 	"domubiedrs/internal/config"
 	"domubiedrs/internal/db"
 	"domubiedrs/internal/i18n"
 	"domubiedrs/internal/institution"
+	"domubiedrs/internal/intake"
 	"domubiedrs/internal/job"
 	"domubiedrs/internal/mail"
 	"domubiedrs/internal/operate"
 	"domubiedrs/internal/programme"
+	"domubiedrs/internal/questionnaire"
 	"domubiedrs/internal/setting"
 	"domubiedrs/internal/vault"
 )
@@ -57,6 +62,11 @@ type App struct {
 	Programmes   *programme.Service
 	Settings     *setting.Service
 	Operate      *operate.Service
+
+	Catalogue      *catalogue.Service
+	Questionnaires *questionnaire.Service
+	Intakes        *intake.Service
+	Applications   *application.Service
 
 	edge     Edge
 	metrics  *metrics
@@ -158,6 +168,7 @@ func (a *App) build() error {
 	if err != nil {
 		return fmt.Errorf("load the time zone: %w", err)
 	}
+	a.buildIntake(zone)
 	a.Accounts.Register(registry, zone)
 	a.Operate.Register(registry)
 	a.registerAnchor(registry, zone)
@@ -167,6 +178,21 @@ func (a *App) build() error {
 	}
 	a.Outbox.Queue, a.Accounts.Queue, a.Operate.Queue = a.Queue, a.Queue, a.Queue
 	return nil
+}
+
+// buildIntake makes what takes people in. While an intake takes applications,
+// people without an account can come in.
+func (a *App) buildIntake(zone *time.Location) {
+	now := a.edge.Now
+	a.Catalogue = &catalogue.Service{DB: a.DB, Now: now}
+	a.Questionnaires = &questionnaire.Service{DB: a.DB, Now: now}
+	a.Intakes = &intake.Service{DB: a.DB, Now: now, Zone: zone}
+	a.Applications = &application.Service{DB: a.DB, Now: now, Intakes: a.Intakes, Institutions: a.Institutions, Catalogue: a.Catalogue,
+		Accounts: a.Accounts, Outbox: a.Outbox, Texts: a.Texts, URL: a.Config.BaseURL}
+	a.Accounts.Newcomers = func(ctx context.Context) (bool, error) {
+		published, err := a.Intakes.Published(ctx)
+		return slices.ContainsFunc(published, func(x intake.Intake) bool { return a.Intakes.Phase(x) == intake.Applying }), err
+	}
 }
 
 func (a *App) rules() account.Rules {
@@ -195,8 +221,11 @@ func hostOf(address string) string {
 
 // ground fills what every system has, and finds out whether this is a demo.
 func (a *App) ground(ctx context.Context) error {
-	if _, err := a.Institutions.Seed(ctx); err != nil {
-		return fmt.Errorf("fill in institutions: %w", err)
+	for what, seed := range map[string]func(context.Context) (int, error){"institutions": a.Institutions.Seed,
+		"the catalogue": a.Catalogue.Seed, "questionnaires": a.Questionnaires.Seed} {
+		if _, err := seed(ctx); err != nil {
+			return fmt.Errorf("fill in %s: %w", what, err)
+		}
 	}
 	if _, err := a.Settings.All(ctx); err != nil {
 		return err

@@ -4,16 +4,19 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"domubiedrs/internal/access"
 	"domubiedrs/internal/account"
 	"domubiedrs/internal/audit"
+	"domubiedrs/internal/catalogue"
 	"domubiedrs/internal/config"
 	"domubiedrs/internal/db"
 	"domubiedrs/internal/fault"
 	"domubiedrs/internal/i18n"
 	"domubiedrs/internal/id"
 	"domubiedrs/internal/institution"
+	"domubiedrs/internal/intake"
 	"domubiedrs/internal/programme"
 	"domubiedrs/internal/setting"
 	"domubiedrs/internal/web/signin"
@@ -131,6 +134,9 @@ func (a *App) demoGround(ctx context.Context, admin access.Actor, progress func(
 	if err != nil {
 		return err
 	}
+	if err := a.demoIntake(ctx, admin, programmeID); err != nil {
+		return err
+	}
 	scopes, err := a.demoScopes(ctx, admin, programmeID)
 	if err != nil {
 		return err
@@ -171,6 +177,26 @@ func (a *App) demoProgramme(ctx context.Context, admin access.Actor) (string, er
 	}
 	_, err = a.Programmes.Open(ctx, admin, p.ID, p.Version)
 	return p.ID, err
+}
+
+// demoIntake opens an intake named demo, whose days lie around today.
+func (a *App) demoIntake(ctx context.Context, admin access.Actor, programmeID string) error {
+	there, err := a.Intakes.List(ctx, admin, programmeID)
+	if err != nil || len(there) > 0 {
+		return err
+	}
+	day := func(days int) string {
+		return a.edge.Now().In(a.Intakes.Zone).AddDate(0, 0, days).Format(time.DateOnly)
+	}
+	x, err := a.Intakes.Create(ctx, admin, programmeID, intake.Details{Code: "demo", NameLV: "Izmēģinājuma plūsma", NameEN: "Trial intake",
+		Dates: intake.Dates{OpensOn: day(-14), ClosesOn: day(28), MatchingFrom: day(29), MatchingTo: day(50), StartsOn: day(60), EndsOn: day(240),
+			NewsOn: day(35), SeminarOn: day(40)},
+		Models: []string{string(catalogue.Individual), string(catalogue.Grouped), string(catalogue.OnDemand)}})
+	if err != nil {
+		return err
+	}
+	_, err = a.Intakes.Publish(ctx, admin, x.ID, x.Version)
+	return err
 }
 
 // demoPerson adds a person with a role, if nobody has the address yet.

@@ -61,10 +61,10 @@ func (a *App) Kit() (*web.Kit, error) {
 func (a *App) mount(k *web.Kit) {
 	(&public.Pages{Kit: k, Settings: a.Settings, Now: a.edge.Now}).Mount()
 	(&signin.Pages{Kit: k, Accounts: a.Accounts, Settings: a.Settings, Programmes: a.Programmes, DB: a.DB, DemoPeople: a.demoPeople()}).Mount()
-	(&workspace.Pages{Kit: k}).Mount()
-	(&coordination.Pages{Kit: k, Programmes: a.Programmes}).Mount()
-	(&employer.Pages{Kit: k, Institutions: a.Institutions}).Mount()
-	(&evidence.Pages{Kit: k, Programmes: a.Programmes}).Mount()
+	(&workspace.Pages{Kit: k, Now: a.edge.Now}).Mount()
+	(&coordination.Pages{Kit: k, Programmes: a.Programmes, Now: a.edge.Now}).Mount()
+	(&employer.Pages{Kit: k, Institutions: a.Institutions, Now: a.edge.Now}).Mount()
+	(&evidence.Pages{Kit: k, Programmes: a.Programmes, Now: a.edge.Now}).Mount()
 	(&admin.Pages{Kit: k, Accounts: a.Accounts, Institutions: a.Institutions, Programmes: a.Programmes, Settings: a.Settings,
 		Operate: a.Operate, Now: a.edge.Now}).Mount()
 }

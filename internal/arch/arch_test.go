@@ -22,12 +22,13 @@ const module = "domubiedrs/"
 // Packages in one line stand side by side.
 var tiers = [][]string{
 	{"internal/fault", "internal/id", "internal/i18n"},
-	{"internal/access", "internal/input", "internal/ical", "internal/db"},
+	{"internal/access", "internal/input", "internal/ical", "internal/sheet", "internal/db"},
 	{"internal/vault", "internal/audit", "internal/job"},
 	{"internal/mail", "internal/config"},
 	{"internal/account", "internal/catalogue", "internal/institution", "internal/questionnaire", "internal/setting"},
 	{"internal/programme"},
 	{"internal/intake"},
+	{"internal/application"},
 	{"internal/backup"},
 	{"internal/operate"},
 	{"internal/web/ui"},
@@ -54,13 +55,14 @@ var walls = []struct {
 	{"github.com/wneessen/go-mail", []string{"internal/mail"}, "the mail library stays behind mail"},
 	{"github.com/pressly/goose/v3", []string{"internal/db"}, "only db migrates"},
 	{"github.com/alexedwards/scs/v2", []string{"internal/web"}, "browser sessions are the kit's"},
+	{"github.com/xuri/excelize/v2", []string{"internal/sheet"}, "spreadsheets are read and written in one place"},
 	{"filippo.io/age", []string{"internal/backup", "cmd/domubiedrs"}, "only backups are encrypted as files"},
 	{"domubiedrs/internal/vault", []string{"internal/account", "internal/app", "cmd/domubiedrs"}, "who cannot open a seal cannot leak what is in it"},
 	{"html/template", []string{"internal/web", "internal/web/public", "internal/mail", "internal/web/ui"}, "trusted HTML is made in few places"},
 }
 
 // pure packages know no clock, no database and no context.
-var pure = []string{"internal/fault", "internal/access", "internal/input", "internal/ical", "internal/i18n"}
+var pure = []string{"internal/fault", "internal/access", "internal/input", "internal/ical", "internal/sheet", "internal/i18n"}
 
 type pkg struct {
 	ImportPath string

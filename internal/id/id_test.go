@@ -22,12 +22,12 @@ func TestNewIsSortedByMaking(t *testing.T) {
 
 func TestValid(t *testing.T) {
 	for s, want := range map[string]bool{
-		id.New(): true,
-		"":       false,
-		"1":      false,
-		"01900000-0000-7000-8000-00000000000G":            false,
-		"01900000-0000-7000-8000-00000000000A":            false, // capitals are another text
-		"{01900000-0000-7000-8000-000000000000}":          false,
+		id.New():                                 true,
+		"":                                       false,
+		"1":                                      false,
+		"01900000-0000-7000-8000-00000000000G":   false,
+		"01900000-0000-7000-8000-00000000000A":   false, // capitals are another text
+		"{01900000-0000-7000-8000-000000000000}": false,
 		"urn:uuid:01900000-0000-7000-8000-000000000000":   false,
 		"01900000-0000-7000-8000-000000000000":            true,
 		"01900000-0000-7000-8000-000000000000' or '1'='1": false,

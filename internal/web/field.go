@@ -29,7 +29,7 @@ func (f *Field) OptionID(i int) string {
 }
 
 // OptionHintID is the id of the hint of the option number i.
-func (f *Field) OptionHintID(i int) string { return f.OptionID(i) + "-hint" }
+func (f *Field) OptionHintID(i int) string { return f.OptionID(i) + "-about" }
 
 // Group tells whether the field is a group of controls: a fieldset with a legend.
 func (f *Field) Group() bool {

@@ -55,6 +55,7 @@ create table signin_attempt (
 	session_id   text not null default '',  -- the sign-in session that a step-up is for
 	secret_id    text not null,             -- the server secret that the code is derived with
 	known        boolean not null,          -- asked from a browser that has signed in to this address before
+	newcomer     boolean not null,          -- nobody has the address, and people can apply: the code makes an account
 	tries        bigint not null,
 	created_at   datetime not null,
 	expires_at   datetime not null,
