@@ -58,6 +58,12 @@ func (s *service) codeFor(t testing.TB, email string, mark int) string {
 	})
 }
 
+// setUpLink waits for the link that the terminal of an empty system shows.
+func (s *service) setUpLink(t testing.TB) string {
+	t.Helper()
+	return s.terminal.await(t, "the set-up link", 0, regexp.MustCompile(`/setup\?token=\S+`).FindString)
+}
+
 // signIn comes in through the pages, with the code from the terminal.
 func (v *visitor) signIn(t testing.TB, email string) answer {
 	t.Helper()

@@ -1,8 +1,6 @@
 package e2e
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"maps"
 	"net/http"
@@ -54,7 +52,7 @@ func TestSEC10(t *testing.T) {
 		}
 	}
 	if diff := differ(before, s.tables(t)); len(diff) > 0 {
-		t.Errorf("changed all the same: %v", diff)
+		t.Errorf("changed all the same: %q", diff)
 	}
 	v.submit(t, v.get(t, "/account"), "/account").goes(t, "/account") // the right sender is let through
 }
@@ -81,7 +79,7 @@ func TestSEC11(t *testing.T) {
 			}
 		}
 		if diff := differ(before, s.tables(t)); len(diff) > 0 {
-			t.Errorf("looking changed %v", diff)
+			t.Errorf("looking changed %q", diff)
 		}
 		looks := []audit.Action{audit.PersonViewed, audit.OutboxViewed, audit.MessageViewed, audit.AuditViewed, audit.DataExported}
 		items, err := audit.List(t.Context(), s.DB, audit.Filter{}, 10000)
@@ -124,22 +122,22 @@ func (s *service) quiet(t testing.TB) {
 	})
 }
 
-// tables returns a hash of every table's rows, once the jobs are done.
-func (s *service) tables(t testing.TB) map[string]string {
+// tables returns every table's rows, once the jobs are done.
+func (s *service) tables(t testing.TB) map[string][]string {
 	t.Helper()
 	s.quiet(t)
-	hashes := map[string]string{}
+	all := map[string][]string{}
 	for _, table := range s.tableNames(t) {
-		if slices.Contains(apart, table) {
-			continue
+		if !slices.Contains(apart, table) {
+			all[table] = slices.DeleteFunc(s.rows(t, table), scheduled)
+			slices.Sort(all[table])
 		}
-		rows := s.rows(t, table)
-		slices.Sort(rows)
-		sum := sha256.Sum256([]byte(strings.Join(rows, "\n")))
-		hashes[table] = hex.EncodeToString(sum[:])
 	}
-	return hashes
+	return all
 }
+
+// scheduled tells of a row of the nightly jobs, which the queue plans by itself.
+func scheduled(row string) bool { return strings.Contains(row, "|state=scheduled|") }
 
 func (s *service) tableNames(t testing.TB) []string {
 	t.Helper()
@@ -196,13 +194,16 @@ func show(cell any) string {
 	return fmt.Sprint(cell)
 }
 
-// differ names the tables that are not alike.
-func differ(a, b map[string]string) []string {
-	var names []string
+// differ lists the rows that are in one and not in the other.
+func differ(a, b map[string][]string) (rows []string) {
 	for _, name := range slices.Sorted(maps.Keys(a)) {
-		if a[name] != b[name] {
-			names = append(names, name)
+		for sign, pair := range map[string][2][]string{"-": {a[name], b[name]}, "+": {b[name], a[name]}} {
+			for _, row := range pair[0] {
+				if _, found := slices.BinarySearch(pair[1], row); !found {
+					rows = append(rows, sign+name+": "+row)
+				}
+			}
 		}
 	}
-	return names
+	return rows
 }

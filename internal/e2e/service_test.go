@@ -227,5 +227,10 @@ const out = "../../e2e-out"
 func TestMain(m *testing.M) {
 	code := m.Run()
 	closeChromium()
+	for _, dir := range removals {
+		if err := os.RemoveAll(dir); err != nil {
+			panic(err)
+		}
+	}
 	os.Exit(code)
 }
