@@ -112,20 +112,39 @@ func startServer() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	data := filepath.Join(dir, "data")
-	if out, err := run(attributes, dir, filepath.Join(bin, "initdb"), "-D", data, "-U", "postgres",
-		"--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"); err != nil {
-		return "", fmt.Errorf("initdb: %w: %s", err, out)
+	if err := initialize(bin, dir, attributes); err != nil {
+		return "", err
 	}
-	server := exec.Command(filepath.Join(bin, "postgres"), "-D", data, "-k", dir, "-c", "listen_addresses=",
-		"-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=400",
-		"-c", "shared_buffers=64MB", "-c", "autovacuum=off")
-	server.Dir, server.SysProcAttr = dir, attributes
+	server := serverIn(bin, dir, attributes, "fsync=off", "synchronous_commit=off", "full_page_writes=off")
 	if err := server.Start(); err != nil {
 		return "", fmt.Errorf("start postgres: %w", err)
 	}
-	address := "postgres:///postgres?host=" + url.QueryEscape(dir) + "&user=postgres"
-	return address, await(address)
+	return addressIn(dir), await(addressIn(dir))
+}
+
+func initialize(bin, dir string, attributes *syscall.SysProcAttr) error {
+	out, err := run(attributes, dir, filepath.Join(bin, "initdb"), "-D", filepath.Join(dir, "data"), "-U", "postgres",
+		"--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
+	if err != nil {
+		return fmt.Errorf("initdb: %w: %s", err, out)
+	}
+	return nil
+}
+
+// serverIn is the command of a server that listens on a socket in dir alone.
+func serverIn(bin, dir string, attributes *syscall.SysProcAttr, options ...string) *exec.Cmd {
+	args := []string{"-D", filepath.Join(dir, "data"), "-k", dir, "-c", "listen_addresses=", "-c", "max_connections=400",
+		"-c", "shared_buffers=64MB", "-c", "autovacuum=off"}
+	for _, option := range options {
+		args = append(args, "-c", option)
+	}
+	server := exec.Command(filepath.Join(bin, "postgres"), args...)
+	server.Dir, server.SysProcAttr = dir, attributes
+	return server
+}
+
+func addressIn(dir string) string {
+	return "postgres:///postgres?host=" + url.QueryEscape(dir) + "&user=postgres"
 }
 
 // sweep removes the folders of earlier servers that ended with their process.
