@@ -117,8 +117,9 @@ func (p Prompt) Limits() (least, most int) {
 
 func parseNothing([]string) []string { return nil }
 
+// one is the only answer, or none when nothing in it can be seen.
 func one(s string) []string {
-	if s == "" {
+	if strings.Trim(s, "\u200c\u200d \n") == "" {
 		return nil
 	}
 	return []string{s}
