@@ -125,12 +125,22 @@ func (q Questionnaire) Check(section string, a Answers, known Known) error {
 	return bad.Err()
 }
 
+// The messages about a required prompt without an answer.
+const (
+	missingAnswer = "questionnaire.fault.answer"
+	missingChoice = "questionnaire.fault.choose"
+)
+
+// Missing tells whether a message of Check only says that an answer is not there
+// yet: a draft that is to be continued may be kept all the same.
+func Missing(m fault.Message) bool { return m.Key == missingAnswer || m.Key == missingChoice }
+
 func (p Prompt) check(given []string, known Known) (*fault.Message, error) {
 	switch {
 	case len(given) == 0 && p.Required && (p.Kind.Chosen() || p.Kind == YesNo || p.Kind == Scale):
-		return wrong("questionnaire.fault.choose"), nil
+		return wrong(missingChoice), nil
 	case len(given) == 0 && p.Required:
-		return wrong("questionnaire.fault.answer"), nil
+		return wrong(missingAnswer), nil
 	case len(given) == 0:
 		return nil, nil
 	}
@@ -140,7 +150,7 @@ func (p Prompt) check(given []string, known Known) (*fault.Message, error) {
 	}
 	for _, code := range given {
 		if ok, err := p.has(code, known); err != nil || !ok {
-			return wrong("questionnaire.fault.choose"), err
+			return wrong("questionnaire.fault.not-offered"), err
 		}
 	}
 	return nil, nil

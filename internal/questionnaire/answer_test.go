@@ -129,11 +129,11 @@ func TestWrongAnswersAreKeptAndTold(t *testing.T) {
 		raw  []string
 		want string
 	}{
-		"unknown option":       {"place", []string{"elsewhere"}, "choose"},
+		"unknown option":       {"place", []string{"elsewhere"}, "not-offered"},
 		"known to the source":  {"place", []string{"saeima"}, ""},
 		"own beside a source":  {"place", []string{"other"}, ""},
 		"none chosen":          {"way", nil, "choose"},
-		"one unknown of two":   {"way", []string{"online", "pigeon"}, "choose"},
+		"one unknown of two":   {"way", []string{"online", "pigeon"}, "not-offered"},
 		"too many":             {"way", []string{"online", "onsite", "phone"}, "too-many"},
 		"none and another":     {"way", []string{"none", "phone"}, "alone"},
 		"none alone":           {"way", []string{"none"}, ""},
@@ -150,7 +150,7 @@ func TestWrongAnswersAreKeptAndTold(t *testing.T) {
 		"no such day":          {"day", []string{"31.02.2026."}, "date"},
 		"iso day":              {"day", []string{"2026-02-28"}, ""},
 		"long ago":             {"day", []string{"0001-01-01"}, "date"},
-		"neither yes nor no":   {"sure", []string{"maybe"}, "choose"},
+		"neither yes nor no":   {"sure", []string{"maybe"}, "not-offered"},
 		"off the scale":        {"rate", []string{"11"}, "number"},
 		"below the scale":      {"rate", []string{"0"}, "number"},
 		"scale left out":       {"rate", nil, ""},
@@ -172,6 +172,19 @@ func TestWrongAnswersAreKeptAndTold(t *testing.T) {
 				t.Errorf("%v gives %q, want %q", a[tt.key], got, tt.want)
 			}
 		})
+	}
+}
+
+func TestWhatIsMissingIsNoMistake(t *testing.T) {
+	q := sample()
+	err := q.Check(Everything, Answers{"way": {"onsite"}, "place": {"elsewhere"}, "count": {"daudz"}}, known)
+	for key, m := range fault.As(err).Fields {
+		if Missing(m) != (key == "where") {
+			t.Errorf("%s: %s", key, m.Key)
+		}
+	}
+	if m := fault.As(q.Check("one", nil, known)).Fields["way"]; !Missing(m) {
+		t.Errorf("a choice not made: %s", m.Key)
 	}
 }
 

@@ -231,7 +231,7 @@ func checkCodes(p Prompt, l limits, given []string) *fault.Message {
 
 func checkYesNo(_ Prompt, _ limits, given []string) *fault.Message {
 	if v := first(given); v != Yes && v != No {
-		return wrong("questionnaire.fault.choose")
+		return wrong("questionnaire.fault.not-offered")
 	}
 	return nil
 }
