@@ -28,6 +28,7 @@ var tiers = [][]string{
 	{"internal/account", "internal/catalogue", "internal/institution", "internal/questionnaire", "internal/setting"},
 	{"internal/programme"},
 	{"internal/intake"},
+	{"internal/seminar"},
 	{"internal/application"},
 	{"internal/backup"},
 	{"internal/operate"},
