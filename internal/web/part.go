@@ -87,8 +87,9 @@ type Row struct {
 }
 
 // Cell is one cell: text, perhaps as a link, with a small second line, or a
-// status, or links to act.
+// status, or links to act; before it may stand a box to pick the row.
 type Cell struct {
+	Pick   *Pick
 	Text   string
 	Href   string
 	Note   string
@@ -96,6 +97,16 @@ type Cell struct {
 	Tags   []string
 	Time   string // machine's form of the time in Text
 	Acts   []Button
+}
+
+// Pick is a box that puts its row among those that a form elsewhere on the page
+// works on.
+type Pick struct {
+	Form  string // id of that form
+	Name  string
+	Value string
+	Label string // for the ear: what is picked
+	On    bool
 }
 
 // Pager leads to the page before and after by key. Part "pager".

@@ -71,6 +71,9 @@ func (w *rowWriter) bound(i int, column Column, c Cell) {
 }
 
 func (w *rowWriter) cell(c Cell) {
+	if c.Pick != nil {
+		w.pick(*c.Pick)
+	}
 	switch {
 	case c.Href != "":
 		w.link(c.Href, c.Text)
@@ -91,6 +94,15 @@ func (w *rowWriter) cell(c Cell) {
 		w.write(`</span>`)
 	}
 	w.acts(c.Acts)
+}
+
+func (w *rowWriter) pick(p Pick) {
+	var b attrs
+	b.set("form", p.Form)
+	b.set("name", p.Name)
+	b.set("value", p.Value)
+	b.set("aria-label", p.Label)
+	w.write(`<input class="ds-input pick" type="checkbox"`, b.String(), when(p.On, ` checked`), `>`)
 }
 
 // schemes begin the addresses that may stand in a link; others could be script.

@@ -60,6 +60,22 @@ func TestTableRows(t *testing.T) {
 	}
 }
 
+// TestAPickBelongsToAForm: the box stands before the row's name and names the
+// form that it belongs to, which is elsewhere on the page.
+func TestAPickBelongsToAForm(t *testing.T) {
+	pick := func(on bool) Cell {
+		return Cell{Text: "A", Pick: &Pick{Form: "bulk", Name: "chosen", Value: evil, Label: "Pick A", On: on}}
+	}
+	got, err := rowsOf(t, Table{Columns: []Column{{Title: "Name"}}, Rows: []Row{{Cells: []Cell{pick(false)}}, {Cells: []Cell{pick(true)}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const box = `<th scope="row"><input class="ds-input pick" type="checkbox" form="bulk" name="chosen" value="&lt;b title=&#39;x&#39;&gt;&#34;&amp;" aria-label="Pick A"`
+	if diff := cmp.Diff([]string{`<tr>`, box + `>A</th>`, `</tr>`, `<tr>`, box + ` checked>A</th>`, `</tr>`}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestTableRefusesWhatIsNoAddress(t *testing.T) {
 	for href, fine := range map[string]bool{"/a": true, "?after=x": true, "https://example.org": true, "mailto:a@example.org": true,
 		"javascript:alert(1)": false, " javascript:x": false, "data:text/html,x": false} {
