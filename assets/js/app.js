@@ -6,12 +6,14 @@ import htmx from "htmx.org/dist/htmx.esm.js";
 import { counters } from "./counter.js";
 import { menus } from "./menu.js";
 import { forms } from "./form.js";
+import { conditions } from "./when.js";
 
 window.htmx = htmx; // htmx looks for itself there
 
 menus(document);
 counters(document);
 forms(document);
+conditions(document);
 
 document.getElementById("errors")?.focus();
 document.addEventListener("htmx:afterSwap", (event) => counters(event.target));

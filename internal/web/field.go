@@ -31,6 +31,39 @@ func (f *Field) OptionID(i int) string {
 // OptionHintID is the id of the hint of the option number i.
 func (f *Field) OptionHintID(i int) string { return f.OptionID(i) + "-about" }
 
+// OptionGroup is options that stand together; most fields have one without a
+// name.
+type OptionGroup struct {
+	Title, Hint string
+	Options     []NumberedOption
+
+	id string
+}
+
+// TitleID and HintID are the ids of the group's name and of what it is.
+func (g OptionGroup) TitleID() string { return g.id }
+func (g OptionGroup) HintID() string  { return g.id + "-about" }
+
+// NumberedOption is an option with its place among all of the field.
+type NumberedOption struct {
+	N int
+	Option
+}
+
+// OptionGroups are the options as they are shown: those that follow each other
+// with the same Group together.
+func (f *Field) OptionGroups() []OptionGroup {
+	var list []OptionGroup
+	for i, o := range f.Options {
+		if len(list) == 0 || list[len(list)-1].Title != o.Group {
+			list = append(list, OptionGroup{Title: o.Group, Hint: o.GroupHint, id: f.ID() + "-g" + strconv.Itoa(len(list)+1)})
+		}
+		last := &list[len(list)-1]
+		last.Options = append(last.Options, NumberedOption{i, o})
+	}
+	return list
+}
+
 // Group tells whether the field is a group of controls: a fieldset with a legend.
 func (f *Field) Group() bool {
 	return f.Kind == Radios || f.Kind == Checkboxes || f.Kind == Scale

@@ -109,7 +109,7 @@ func TestClass(t *testing.T) {
 func TestOptionIDs(t *testing.T) {
 	f := &Field{Kind: Radios, Name: "G1.2"}
 	got := []string{f.OptionID(0), f.OptionID(1), f.OptionHintID(1)}
-	if diff := cmp.Diff([]string{f.ID(), "f-G1-2-2", "f-G1-2-2-hint"}, got); diff != "" {
+	if diff := cmp.Diff([]string{f.ID(), "f-G1-2-2", "f-G1-2-2-about"}, got); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -128,4 +128,20 @@ func FuzzSafeID(f *testing.F) {
 			t.Errorf("%q was safe and became %q", s, id)
 		}
 	})
+}
+
+func TestOptionGroups(t *testing.T) {
+	f := Field{Name: "role", Options: []Option{{Value: "a", Group: "One", GroupHint: "first"}, {Value: "b", Group: "One"}, {Value: "c", Group: "Two"}, {Value: "d"}}}
+	var got []string
+	for _, g := range f.OptionGroups() {
+		line := g.TitleID() + " " + g.Title + "/" + g.Hint
+		for _, o := range g.Options {
+			line += " " + o.Value + f.OptionID(o.N)
+		}
+		got = append(got, line)
+	}
+	want := []string{"f-role-g1 One/first af-role bf-role-2", "f-role-g2 Two/ cf-role-3", "f-role-g3 / df-role-4"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
 }

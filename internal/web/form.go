@@ -84,10 +84,27 @@ type Field struct {
 	HideOptional bool      // no “optional” mark: filters
 	Lang         string    // language of the text in it, when not the page's
 	Sees         Sees      // who can read what is written here
+	When         *When     // asked only with some answers to another field; nil: always
 }
 
-// Option is one answer to choose.
-type Option struct{ Value, Label, Hint string }
+// When ties a field to the answers of another. Without script the server shows
+// it once such an answer is saved (Met); with script it comes and goes at once.
+type When struct {
+	Field string   // name of the field that decides
+	In    []string // its values with which this one is asked; without spaces
+	Met   bool     // as the page was made
+}
+
+// Values are the deciding values in one attribute.
+func (w When) Values() string { return strings.Join(w.In, " ") }
+
+// Option is one answer to choose. Options that follow each other with the same
+// Group stand under its name; GroupHint says what the group is, for the eye and
+// for the ear (R1.2-7).
+type Option struct {
+	Value, Label, Hint string
+	Group, GroupHint   string
+}
 
 // Sees says in words who can read a field; Private changes shape and label too.
 type Sees struct {

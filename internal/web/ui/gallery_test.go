@@ -124,6 +124,11 @@ func wholeForm() *web.Form {
 			{Kind: web.Radios, Name: "format", Label: "Kur tikties", Required: true, Options: []web.Option{
 				{Value: "online", Label: "Tiešsaistē"}, {Value: "place", Label: "Klātienē", Hint: "Rīgā vai pēc vienošanās."}, {Value: "both", Label: "Der abi"}}},
 			{Kind: web.Checkboxes, Name: "days", Label: "Dienas, kad varat", Values: []string{"mon"}, Options: []web.Option{{Value: "mon", Label: "Pirmdiena"}, {Value: "tue", Label: "Otrdiena"}}},
+			{Kind: web.Text, Name: "town", Label: "Kurā pilsētā tikties", Required: true, When: &web.When{Field: "format", In: []string{"place", "both"}}},
+			{Kind: web.Radios, Name: "role", Label: "Jūsu loma", Required: true, Options: []web.Option{
+				{Value: "lead", Label: "Datu stratēģijas vadītājs", Group: "Atslēgas lomas", GroupHint: "Izlemj, uz kurieni virzīties."},
+				{Value: "analyst", Label: "Datu analītiķis", Group: "Sadarbības lomas", GroupHint: "Ievieš pārmaiņas savā profesijā.", Hint: "Arī statistiķis."},
+				{Value: "other", Label: "Cita loma"}}},
 			{Kind: web.Scale, Name: "scale", Label: "Cik droši jūtaties šajā tēmā", Required: true, Ends: [2]string{"nemaz", "pilnīgi"}},
 			{Kind: web.Textarea, Name: "goal", Label: "Ko gribat sasniegt", Hint: "Pietiek ar vienu teikumu.", Required: true, MaxLength: 500, Value: "Iemācīties pārliecināt vadību."},
 			{Kind: web.Textarea, Name: "shared", Label: "Kopīgā piezīme", Rows: 3, Sees: web.Sees{Text: "Redzat jūs abi"}},
