@@ -19,14 +19,18 @@ import (
 
 	"domubiedrs/internal/access"
 	"domubiedrs/internal/account"
+	"domubiedrs/internal/application"
+	"domubiedrs/internal/catalogue"
 	"domubiedrs/internal/db"
 	"domubiedrs/internal/i18n"
 	"domubiedrs/internal/id"
 	"domubiedrs/internal/institution"
+	"domubiedrs/internal/intake"
 	"domubiedrs/internal/job"
 	"domubiedrs/internal/job/jobtest"
 	"domubiedrs/internal/mail"
 	"domubiedrs/internal/programme"
+	"domubiedrs/internal/questionnaire"
 	"domubiedrs/internal/setting"
 	"domubiedrs/internal/vault"
 	"domubiedrs/internal/web"
@@ -46,7 +50,13 @@ type House struct {
 	Queue        *job.Queue
 	Outbox       *mail.Outbox
 	Clock        *Clock
-	Log          *Lines
+
+	Catalogue      *catalogue.Service
+	Questionnaires *questionnaire.Service
+	Intakes        *intake.Service
+	Applications   *application.Service
+
+	Log *Lines
 
 	close  func(func()) // has something done when the test ends that opened the house
 	server *httptest.Server
@@ -93,6 +103,7 @@ func Open(t testing.TB, d *db.DB, sections map[string]fs.FS) *House {
 	h.Programmes = &programme.Service{DB: d, Now: now}
 	h.Accounts = &account.Service{DB: d, Vault: openVault(t, d), Texts: cat, Now: now, Rules: account.DefaultRules, URL: "http://localhost"}
 	h.work(t, log)
+	h.takeIn(t)
 	h.Kit = &web.Kit{Texts: cat, Renderer: renderer, Accounts: h.Accounts, Log: log,
 		URL: &url.URL{Scheme: "http", Host: "localhost"}, Limits: web.Limits{Body: 1 << 20},
 		Owner: func(ctx context.Context, lang i18n.Lang) web.Owner {
@@ -125,6 +136,21 @@ func (h *House) work(t testing.TB, log *slog.Logger) {
 	h.Queue = jobtest.Queue(t, h.DB, registry, h.Clock.Now)
 	h.Outbox, o.Queue = o, h.Queue
 	h.Accounts.Outbox, h.Accounts.Queue = h.Outbox, h.Queue
+}
+
+// takeIn sets up what people apply with.
+func (h *House) takeIn(t testing.TB) {
+	t.Helper()
+	zone, err := time.LoadLocation(i18n.Zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := h.Clock.Now
+	h.Catalogue = &catalogue.Service{DB: h.DB, Now: now}
+	h.Questionnaires = &questionnaire.Service{DB: h.DB, Now: now}
+	h.Intakes = &intake.Service{DB: h.DB, Now: now, Zone: zone}
+	h.Applications = &application.Service{DB: h.DB, Now: now, Intakes: h.Intakes, Institutions: h.Institutions, Catalogue: h.Catalogue,
+		Accounts: h.Accounts, Outbox: h.Outbox, Texts: h.Texts, URL: "http://localhost"}
 }
 
 func openVault(t testing.TB, d *db.DB) *vault.Vault {
