@@ -105,6 +105,8 @@ func sqliteSentinel(code int) error {
 		return ErrRef
 	case sqlite3.SQLITE_CONSTRAINT_CHECK, sqlite3.SQLITE_CONSTRAINT_NOTNULL:
 		return ErrCheck
+	case sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE:
+		return ErrFull // a quota or a limit: SQLITE_FULL is for a full disk alone
 	}
 	switch code & 0xff {
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
