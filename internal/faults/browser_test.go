@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -156,6 +157,13 @@ func (w *writers) done(count int) func() bool {
 		defer w.mu.Unlock()
 		return len(w.people) >= count && len(w.asks) >= count
 	}
+}
+
+// acknowledged are all addresses so far.
+func (w *writers) acknowledged() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Concat(w.people, w.asks)
 }
 
 // refused counts the other answers so far.
