@@ -69,16 +69,15 @@ func Read(d Details) (Person, error) {
 }
 
 // Enrol finds the person with the address, or adds one, for another service
-// that has asked whether the actor may. Nobody is written to.
-func (s *Service) Enrol(ctx context.Context, tx *db.Tx, actor access.Actor, d Details) (Person, error) {
-	p, err := findByEmail(ctx, tx, d.Email)
+// that has asked whether the actor may, and that records whom it added. Nobody
+// is written to.
+func (s *Service) Enrol(ctx context.Context, tx *db.Tx, d Details) (p Person, added bool, err error) {
+	p, err = findByEmail(ctx, tx, d.Email)
 	if err == nil || !errors.Is(err, db.ErrNone) {
-		return p, err
+		return p, false, err
 	}
-	if p, err = s.add(ctx, tx, d); err != nil {
-		return p, err
-	}
-	return p, record(ctx, tx, actor.Person, audit.PersonCreated, audit.KindPerson, p.ID, p.ID)
+	p, err = s.add(ctx, tx, d)
+	return p, err == nil, err
 }
 
 // Load loads a person for another service, which asks about its own objects.

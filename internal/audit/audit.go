@@ -117,18 +117,31 @@ func (e Entry) check() error {
 
 // Record adds an entry in the transaction of the deed. Call it late in the
 // transaction: other writers wait from here until the commit.
-func Record(ctx context.Context, tx *db.Tx, e Entry) error {
-	if err := e.check(); err != nil {
-		return fmt.Errorf("audit %q: %w", e.Action, err)
+func Record(ctx context.Context, tx *db.Tx, e Entry) error { return RecordAll(ctx, tx, []Entry{e}) }
+
+// RecordAll is Record for the deeds of one transaction, in their order: the
+// head is moved once for all of them.
+func RecordAll(ctx context.Context, tx *db.Tx, entries []Entry) error {
+	for _, e := range entries {
+		if err := e.check(); err != nil {
+			return fmt.Errorf("audit %q: %w", e.Action, err)
+		}
 	}
-	before, err := advance(ctx, tx)
+	if len(entries) == 0 {
+		return nil
+	}
+	head, err := advance(ctx, tx, len(entries))
+	for i := 0; i < len(entries) && err == nil; i++ {
+		item := Item{Entry: entries[i], Seq: head.Seq + 1, At: db.Now(), Previous: head.Hash}
+		item.Hash = item.sum()
+		head = Head{item.Seq, item.Hash}
+		err = insert(ctx, tx, item)
+	}
+	if err == nil {
+		err = setHash(ctx, tx, head.Hash)
+	}
 	if err != nil {
-		return fmt.Errorf("audit %s: %w", e.Action, err)
-	}
-	item := Item{Entry: e, Seq: before.Seq + 1, At: db.Now(), Previous: before.Hash}
-	item.Hash = item.sum()
-	if err := insert(ctx, tx, item); err != nil {
-		return fmt.Errorf("audit %s: %w", e.Action, err)
+		return fmt.Errorf("audit %s: %w", entries[0].Action, err)
 	}
 	return nil
 }

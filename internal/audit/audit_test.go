@@ -79,6 +79,34 @@ func TestProgramsOwnActorsAndCodesAreTaken(t *testing.T) {
 	})
 }
 
+// TestDeedsOfOneTransaction are entries of one chain, in their order; one that
+// cannot be recorded keeps all out.
+func TestDeedsOfOneTransaction(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB) {
+		chain(t, d, 1)
+		all := func(entries ...audit.Entry) error {
+			return d.Tx(t.Context(), func(tx *db.Tx) error { return audit.RecordAll(t.Context(), tx, entries) })
+		}
+		if err := errors.Join(all(viewed(anna, berta), viewed(berta, anna), viewed(anna, anna)), all()); err != nil {
+			t.Fatal(err)
+		}
+		if err := all(viewed(anna, berta), audit.Entry{Actor: "root"}); err == nil {
+			t.Error("half of the entries were recorded")
+		}
+		chain(t, d, 1)
+		var subjects []string
+		for _, item := range listed(t, d, audit.Filter{}, 10) {
+			subjects = append(subjects, item.Subject)
+		}
+		if diff := cmp.Diff([]string{anna, anna, berta}, subjects[1:4]); diff != "" {
+			t.Error(diff)
+		}
+		if head, state := verify(t, d, nil); head.Seq != 5 || state != "whole" {
+			t.Errorf("%v, %s", head, state)
+		}
+	})
+}
+
 func TestARolledBackDeedLeavesNoEntry(t *testing.T) {
 	each(t, func(t *testing.T, d *db.DB) {
 		chain(t, d, 1)

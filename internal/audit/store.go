@@ -9,23 +9,25 @@ import (
 	"domubiedrs/internal/db"
 )
 
-// advance takes the next number and gives the head as it was. The row stays
+// advance takes the next n numbers and gives the head as it was. The row stays
 // locked until the transaction ends, which puts the entries in one order.
-func advance(ctx context.Context, tx *db.Tx) (Head, error) {
+func advance(ctx context.Context, tx *db.Tx, n int) (Head, error) {
 	return db.One(ctx, tx, func(s db.Scanner) (h Head, err error) {
 		err = s.Scan(&h.Seq, &h.Hash)
 		return h, err
-	}, `update audit_head set seq = seq + 1 where id = 1 returning seq - 1, hash`)
+	}, `update audit_head set seq = seq + $1 where id = 1 returning seq - $1, hash`, n)
 }
 
 func insert(ctx context.Context, tx *db.Tx, i Item) error {
-	if _, err := db.Exec(ctx, tx, `insert into audit_entry
+	_, err := db.Exec(ctx, tx, `insert into audit_entry
 		(seq, at, actor_id, action, object_kind, object_id, subject_id, programme_id, previous, hash)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		i.Seq, i.At, i.Actor, string(i.Action), string(i.Object.Kind), i.Object.ID, i.Subject, i.Programme, i.Previous, i.Hash); err != nil {
-		return err
-	}
-	_, err := db.Exec(ctx, tx, `update audit_head set hash = $1 where id = 1`, i.Hash)
+		i.Seq, i.At, i.Actor, string(i.Action), string(i.Object.Kind), i.Object.ID, i.Subject, i.Programme, i.Previous, i.Hash)
+	return err
+}
+
+func setHash(ctx context.Context, tx *db.Tx, hash string) error {
+	_, err := db.Exec(ctx, tx, `update audit_head set hash = $1 where id = 1`, hash)
 	return err
 }
 
