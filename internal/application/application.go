@@ -6,7 +6,7 @@
 //	draft        being filled in, page by page        → Submit or Withdraw, by the applicant
 //	submitted    waits to be looked at                → Decide, by the programme's staff
 //	eligible     takes part in matching               → package pairing, later; or Decide again
-//	waiting      fits, but there is no place yet      → Decide, by the staff
+//	waiting      fits, but there is no place yet      → Decide, by the staff, also for a later day of news
 //	not-eligible told so, with the reason             → Decide again, if the reason falls away
 //	withdrawn    by the applicant, at any time        → Start again while the intake is open
 //
@@ -14,6 +14,9 @@
 // A decision against the rules needs a reason in words, which staff can read
 // and nobody else. Every change is told to the applicant once, in the same
 // transaction. The answers are a questionnaire's, kept with its version.
+//
+// Applications also come in as rows of a spreadsheet (Import, from package
+// transfer). Those people are quiet: nobody writes to them before Announce.
 package application
 
 import (
@@ -61,16 +64,13 @@ var steps = map[Status][]Status{
 	Draft:       {Submitted, Withdrawn},
 	Submitted:   {Eligible, NotEligible, Waiting, Withdrawn},
 	Eligible:    {NotEligible, Waiting, Withdrawn},
-	Waiting:     {Eligible, NotEligible, Withdrawn},
+	Waiting:     {Eligible, NotEligible, Waiting, Withdrawn},
 	NotEligible: {Eligible, Waiting},
 	Withdrawn:   {Draft},
 }
 
 // MayBecome tells whether an application can go from s to next.
 func (s Status) MayBecome(next Status) bool { return slices.Contains(steps[s], next) }
-
-// Decisions are the statuses that staff chooses between.
-var Decisions = []Status{Eligible, Waiting, NotEligible}
 
 // Declared are the versions of the texts that an applicant accepted.
 type Declared struct {
@@ -141,7 +141,6 @@ const (
 	promptRole        = "role"
 	promptCategory    = "role-category"
 	promptConflicts   = "conflicts"
-	promptSector      = "sector"
 )
 
 // Other is the answer to the role prompt that is in no catalogue (R1.2-5).
@@ -169,6 +168,33 @@ func (a *Application) edit() error {
 		return fault.New(fault.Conflict, "application.fault.submitted")
 	}
 	return nil
+}
+
+// accept refuses to note that texts were accepted where the application is
+// over. Who was imported accepts them after the application came in, and a new
+// version is accepted by everybody (R5-1).
+func (a *Application) accept() error {
+	if a.Status == NotEligible || a.Status == Withdrawn {
+		return fault.New(fault.Conflict, "application.fault.status")
+	}
+	return nil
+}
+
+// reopen makes a draft of an application that was withdrawn, as if it had come
+// by form; the answers stay.
+func (a *Application) reopen() error {
+	if err := a.become(Draft); err != nil {
+		return err
+	}
+	a.Number, a.Submitted, a.Source, a.Quiet, a.digest = "", nil, ByForm, false, ""
+	a.Reason, a.Note, a.NewsOn, a.Decided, a.DecidedBy = ReasonNone, "", "", nil, ""
+	return nil
+}
+
+// own is the application as the applicant may see it: without staff's words.
+func (a Application) own() Application {
+	a.Note, a.DecidedBy = "", ""
+	return a
 }
 
 // Cards are what a mentor reads before the first proposal (R4.1-6), in order.

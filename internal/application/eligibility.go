@@ -3,7 +3,6 @@ package application
 import (
 	"slices"
 
-	"domubiedrs/internal/fault"
 	"domubiedrs/internal/institution"
 )
 
@@ -37,11 +36,9 @@ const (
 	ReasonAddress     Reason = "address"      // a private address proves nothing (R1.1-13)
 	ReasonPreparation Reason = "preparation"  // a mentor has not read all cards (R4.1-6)
 	ReasonPlaces      Reason = "places"       // fits, but there are no places
+	ReasonOther       Reason = "another"      // the coordinator tells it
 	ReasonApplicant   Reason = "by-applicant" // withdrawn
 )
-
-// Reasons that staff can give for a decision.
-var Reasons = []Reason{ReasonFits, ReasonPlaces, ReasonEmployer, ReasonPrivate, ReasonClosed, ReasonRole}
 
 // Key is the translation key of the reason's sentence.
 func (r Reason) Key() string { return "application.reason." + string(r) }
@@ -57,7 +54,6 @@ type Evidence struct {
 	Side        Side
 	Institution *institution.Institution // nil: none of ours
 	Role        string
-	Category    string
 	Today       string // yyyy-mm-dd
 	FreeMail    bool   // the address is a free mail service's
 	Prepared    bool
@@ -104,38 +100,4 @@ func worst(found []Finding) Fit {
 		fit = FitAsk
 	}
 	return fit
-}
-
-// Decision is what staff decides about an application.
-type Decision struct {
-	Status Status
-	Reason Reason
-	Note   string // needed when the rules say otherwise; at most MaxNote characters
-	NewsOn string // of a waiting applicant: when they hear next
-}
-
-// MaxNote is the longest reason in words, in characters.
-const MaxNote = 500
-
-// check refuses a decision that is incomplete or goes against the rules
-// without a word of why (R6.1-3).
-func (d Decision) check(fit Fit) error {
-	bad := fault.Checks{}
-	if !slices.Contains(Decisions, d.Status) {
-		bad.Fail("status", "application.fault.decision")
-	}
-	if !slices.Contains(Reasons, d.Reason) {
-		bad.Fail("reason", "application.fault.reason")
-	}
-	against := d.Status == Eligible && fit == FitNo || d.Status == NotEligible && fit == FitYes
-	if against && d.Note == "" {
-		bad.Fail("note", "application.fault.override")
-	}
-	if len([]rune(d.Note)) > MaxNote {
-		bad.Fail("note", "application.fault.too-long", "max", MaxNote)
-	}
-	if d.Status == Waiting && d.NewsOn == "" {
-		bad.Fail("news_on", "application.fault.news")
-	}
-	return bad.Err()
 }

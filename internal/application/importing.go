@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"domubiedrs/internal/access"
@@ -16,14 +17,17 @@ import (
 	"domubiedrs/internal/fault"
 	"domubiedrs/internal/id"
 	"domubiedrs/internal/intake"
+	"domubiedrs/internal/mail"
 	"domubiedrs/internal/questionnaire"
 )
 
-// Row is one application as a spreadsheet has it, read and mapped.
+// Row is one application as a spreadsheet has it, read and mapped. What could
+// not be read already is in Wrong, by field or prompt.
 type Row struct {
 	Line    int // of the file
 	Person  account.Details
 	Answers questionnaire.Answers
+	Wrong   fault.Checks
 }
 
 // Outcome is what happens with a row.
@@ -36,6 +40,9 @@ const (
 	Rejected  Outcome = "rejected"
 )
 
+// Outcomes in the order of reports.
+var Outcomes = []Outcome{Created, Updated, Unchanged, Rejected}
+
 // Key is the translation key of the outcome's name.
 func (o Outcome) Key() string { return "application.outcome." + string(o) }
 
@@ -45,6 +52,7 @@ type RowReport struct {
 	Name    string
 	Email   string
 	Outcome Outcome
+	Fit     Fit                      // what the rules say; empty for a rejected row
 	Fields  map[string]fault.Message // of a rejected row, by field or prompt
 }
 
@@ -64,6 +72,13 @@ func (r Report) Count(o Outcome) (n int) {
 	return n
 }
 
+// CommandLine is who runs a command at the server: they may do what a
+// coordinator of the programme may, and are recorded as the command line.
+func CommandLine(programmeID string) access.Actor {
+	return access.Actor{Person: audit.CommandLine, Fresh: true,
+		Grants: []access.Grant{{Role: access.Coordinator, Scope: access.Scope{Kind: access.Programme, ID: programmeID}}}}
+}
+
 // errKeepNothing ends the transaction of a preview or of a file with rejected
 // rows.
 var errKeepNothing = errors.New("nothing is kept")
@@ -71,38 +86,30 @@ var errKeepNothing = errors.New("nothing is kept")
 // Import takes a file's rows into an intake, all or none: a rejected row keeps
 // the others out too. The same rows again change nothing. What is required of
 // a form may be missing here; the rules then ask somebody to look. Nobody is
-// written to: Announce does that. With preview nothing is kept.
+// written to: Announce does that. With preview nothing is kept. progress may be
+// nil.
+//
+// The record has one entry for the file and one for each account that it made;
+// who brought an application in stands in the application's own timeline. The
+// entries come last, since other writers wait from the first one on.
 func (s *Service) Import(ctx context.Context, actor access.Actor, intakeID string, side Side, rows []Row, preview bool, progress func(done, total int)) (report Report, err error) {
-	x, err := s.Intakes.Get(ctx, actor, intakeID)
+	x, err := s.screening(ctx, actor, access.Write, intakeID)
 	if err != nil {
-		return report, err
-	}
-	if err := actor.Check(access.Write, access.Object{Thing: access.Screening, Programme: x.Programme}); err != nil {
 		return report, err
 	}
 	form, err := questionnaire.Current(ctx, s.DB, formOf[side], x.Programme)
 	if err != nil {
-		return report, err
+		return report, fmt.Errorf("find the application form: %w", err)
 	}
-	job := &importing{Service: s, actor: actor, intake: x, side: side, form: form, known: s.remembered(ctx, x.Programme), seen: map[string]int{}}
 	err = s.DB.Tx(ctx, func(tx *db.Tx) error {
-		report = Report{Rows: make([]RowReport, 0, len(rows))}
-		clear(job.seen)
-		for i, row := range rows {
-			line, err := job.take(ctx, tx, row)
-			if err != nil {
-				return fmt.Errorf("import row %d: %w", row.Line, err)
-			}
-			report.Rows = append(report.Rows, line)
-			if progress != nil {
-				progress(i+1, len(rows))
-			}
+		j := s.importing(ctx, tx, actor, x, side, form)
+		if report, err = j.all(ctx, rows, progress); err != nil {
+			return err
 		}
 		if preview || report.Count(Rejected) > 0 {
 			return errKeepNothing
 		}
-		return audit.Record(ctx, tx, audit.Entry{Actor: actor.Person, Action: audit.ApplicationsImported,
-			Object: audit.Object{Kind: audit.KindIntake, ID: x.ID}, Programme: x.Programme})
+		return record(ctx, tx, append(j.made, ofIntake(actor.Person, audit.ApplicationsImported, x))...)
 	})
 	if errors.Is(err, errKeepNothing) {
 		return report, nil
@@ -114,126 +121,205 @@ func (s *Service) Import(ctx context.Context, actor access.Actor, intakeID strin
 // importing is one file on its way in.
 type importing struct {
 	*Service
-	actor  access.Actor
-	intake intake.Intake
-	side   Side
-	form   questionnaire.Edition
-	known  questionnaire.Known
-	seen   map[string]int // address → the line that it came in first
+	tx       *db.Tx
+	actor    access.Actor
+	intake   intake.Intake
+	side     Side
+	form     questionnaire.Edition
+	known    questionnaire.Known
+	category func(ctx context.Context, programmeID, role string) (string, error)
+	judged   map[string]Evidence // by institution: what the rules look at of it
+	seen     map[string]int      // address → the line that it came in first
+	made     []audit.Entry       // accounts
 }
 
-// remembered asks each source for each code once a file.
-func (s *Service) remembered(ctx context.Context, programmeID string) questionnaire.Known {
-	type asked struct {
+// importing prepares for a file: what rows share is asked of the database once.
+func (s *Service) importing(ctx context.Context, tx *db.Tx, actor access.Actor, x intake.Intake, side Side, form questionnaire.Edition) *importing {
+	known := s.known(ctx, x.Programme)
+	j := &importing{Service: s, tx: tx, actor: actor, intake: x, side: side, form: form, judged: map[string]Evidence{}, seen: map[string]int{}}
+	type option struct {
 		source questionnaire.Source
 		code   string
 	}
-	answers, ask := map[asked]bool{}, s.known(ctx, programmeID)
-	return func(source questionnaire.Source, code string) (bool, error) {
-		key := asked{source, code}
-		if ok, there := answers[key]; there {
-			return ok, nil
+	is := once(func(o option) (bool, error) { return known(o.source, o.code) })
+	j.known = func(source questionnaire.Source, code string) (bool, error) { return is(option{source, code}) }
+	category := once(func(role string) (string, error) { return s.category(ctx, x.Programme, role) })
+	j.category = func(_ context.Context, _, role string) (string, error) { return category(role) }
+	return j
+}
+
+// once remembers what a question was answered.
+func once[K comparable, V any](ask func(K) (V, error)) func(K) (V, error) {
+	answers := map[K]V{}
+	return func(key K) (V, error) {
+		if v, there := answers[key]; there {
+			return v, nil
 		}
-		ok, err := ask(source, code)
-		answers[key] = ok
-		return ok, err
+		v, err := ask(key)
+		if err == nil {
+			answers[key] = v
+		}
+		return v, err
 	}
 }
 
-// take brings one row in, or says what is wrong with it.
-func (j *importing) take(ctx context.Context, tx *db.Tx, row Row) (RowReport, error) {
-	report := RowReport{Line: row.Line, Name: row.Person.GivenName + " " + row.Person.FamilyName, Email: row.Person.Email}
-	reject := func(err error) (RowReport, error) {
-		f := fault.As(err)
-		if f == nil || f.Kind != fault.Invalid {
-			return report, err
+func (j *importing) all(ctx context.Context, rows []Row, progress func(done, total int)) (Report, error) {
+	report := Report{Rows: make([]RowReport, 0, len(rows))}
+	for i, row := range rows {
+		line, err := j.take(ctx, row)
+		if err != nil {
+			return report, fmt.Errorf("import row %d: %w", row.Line, err)
 		}
-		report.Outcome, report.Fields = Rejected, f.Fields
-		return report, nil
-	}
-	p, err := account.Read(row.Person)
-	if err != nil {
-		return reject(err)
-	}
-	if first, twice := j.seen[p.Email]; twice {
-		return reject(fault.Fields(map[string]fault.Message{"email": fault.Msg("application.fault.twice", "line", first)}))
-	}
-	j.seen[p.Email] = row.Line
-	answers := j.form.Keep(row.Answers)
-	if err := j.form.Check(questionnaire.Everything, answers, j.known); err != nil && !onlyMissing(err) {
-		return reject(err)
-	}
-	report.Outcome, err = j.put(ctx, tx, row, answers)
-	if err != nil {
-		return reject(err)
+		report.Rows = append(report.Rows, line)
+		if progress != nil {
+			progress(i+1, len(rows))
+		}
 	}
 	return report, nil
 }
 
+// take brings one row in, or says what is wrong with it.
+func (j *importing) take(ctx context.Context, row Row) (RowReport, error) {
+	p, bad := account.Read(row.Person)
+	report := RowReport{Line: row.Line, Name: p.Name(), Email: p.Email}
+	answers := j.form.Keep(row.Answers)
+	checks := []func() error{
+		func() error { return bad },
+		func() error { return row.Wrong.Err() },
+		func() error { return j.address(p.Email, row.Line) },
+		func() error { return wrong(j.form.Check(questionnaire.Everything, answers, j.known), answers) },
+	}
+	all := fault.Checks{}
+	for _, check := range checks {
+		if err := collect(all, check()); err != nil {
+			return report, err
+		}
+	}
+	err := all.Err()
+	if err == nil {
+		report.Outcome, report.Fit, err = j.put(ctx, row, answers)
+	}
+	if f := fault.As(err); f != nil && f.Kind == fault.Invalid {
+		report.Outcome, report.Fit, report.Fields, err = Rejected, "", f.Fields, nil
+	}
+	return report, err
+}
+
+// collect adds the messages of a refusal; another error comes back.
+func collect(all fault.Checks, err error) error {
+	f := fault.As(err)
+	if err == nil || f == nil || f.Kind != fault.Invalid {
+		return err
+	}
+	maps.Copy(all, f.Fields)
+	return nil
+}
+
+// address refuses one that letters cannot be sent to, or that the file has
+// already.
+func (j *importing) address(email string, line int) error {
+	key := emailKey(email)
+	first, twice := j.seen[key]
+	switch {
+	case email == "":
+		return nil // said already
+	case !mail.Valid(email):
+		return fault.Fields(map[string]fault.Message{"email": fault.Msg("account.fault.email")})
+	case twice:
+		return fault.Fields(map[string]fault.Message{"email": fault.Msg("application.fault.twice", "line", first)})
+	}
+	j.seen[key] = line
+	return nil
+}
+
 // put writes the person and the application, or finds that nothing changed.
-func (j *importing) put(ctx context.Context, tx *db.Tx, row Row, answers questionnaire.Answers) (Outcome, error) {
-	p, err := j.Accounts.Enrol(ctx, tx, j.actor, row.Person)
+func (j *importing) put(ctx context.Context, row Row, answers questionnaire.Answers) (Outcome, Fit, error) {
+	p, added, err := j.Accounts.Enrol(ctx, j.tx, row.Person)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
 	sum, err := digest(row.Person, answers)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
-	a, err := find(ctx, tx, j.intake.ID, j.side, p.ID)
+	if added {
+		j.made = append(j.made, audit.Entry{Actor: j.actor.Person, Action: audit.PersonCreated,
+			Object: audit.Object{Kind: audit.KindPerson, ID: p.ID}, Subject: p.ID})
+		return j.create(ctx, p, answers, sum)
+	}
+	a, err := find(ctx, j.tx, j.intake.ID, j.side, p.ID)
 	if errors.Is(err, db.ErrNone) {
-		return Created, j.create(ctx, tx, p, answers, sum)
+		return j.create(ctx, p, answers, sum)
 	}
-	switch {
-	case err != nil:
-		return "", err
-	case a.digest == sum:
-		return Unchanged, nil
-	case a.Source == ByForm:
-		return "", fault.Fields(map[string]fault.Message{"email": fault.Msg("application.fault.by-form")})
-	case a.Status != Submitted:
-		return "", fault.Fields(map[string]fault.Message{"email": fault.Msg("application.fault.decided")})
+	if err != nil {
+		return "", "", err
 	}
-	a.Answers, a.digest = answers, sum
-	if err := j.settle(ctx, tx, &a); err != nil {
-		return "", err
-	}
-	return Updated, j.save(ctx, tx, &a)
+	return j.renew(ctx, a, p, answers, sum)
 }
 
-func (j *importing) create(ctx context.Context, tx *db.Tx, p account.Person, answers questionnaire.Answers, sum string) (err error) {
+// renew puts a row's answers in the place of those that an earlier file brought.
+func (j *importing) renew(ctx context.Context, a Application, p account.Person, answers questionnaire.Answers, sum string) (Outcome, Fit, error) {
+	switch {
+	case a.digest == sum:
+		return Unchanged, a.Facts.Fit, nil
+	case a.Source == ByForm:
+		return "", "", fault.Fields(map[string]fault.Message{"email": fault.Msg("application.fault.by-form")})
+	case a.Status != Submitted:
+		return "", "", fault.Fields(map[string]fault.Message{"email": fault.Msg("application.fault.decided")})
+	}
+	a.Ref, a.Answers, a.digest = j.form.Ref(), answers, sum
+	if err := j.settle(ctx, &a, p); err != nil {
+		return "", "", err
+	}
+	return Updated, a.Facts.Fit, j.save(ctx, j.tx, &a)
+}
+
+func (j *importing) create(ctx context.Context, p account.Person, answers questionnaire.Answers, sum string) (Outcome, Fit, error) {
+	if p.Status != account.Active {
+		return "", "", fault.Fields(map[string]fault.Message{"email": fault.Msg("application.fault.disabled")})
+	}
 	now := j.Now()
 	a := Application{ID: id.New(), Intake: j.intake.ID, Programme: j.intake.Programme, Person: p.ID, Side: j.side, Status: Submitted, Ref: j.form.Ref(),
 		Answers: answers, Source: ByImport, Quiet: true, Submitted: &now, CreatedAt: now, UpdatedAt: now, Version: 1, digest: sum}
-	if a.Number, err = j.Intakes.NextNumber(ctx, tx, j.intake); err != nil {
-		return err
+	err := j.settle(ctx, &a, p)
+	if err != nil {
+		return "", "", err
 	}
-	if err := j.settle(ctx, tx, &a); err != nil {
-		return err
+	if a.Number, err = j.Intakes.NextNumber(ctx, j.tx, j.intake); err != nil {
+		return "", "", err
 	}
-	if err := insert(ctx, tx, a, p); err != nil {
-		return err
+	if err := insert(ctx, j.tx, a); err != nil {
+		return "", "", err
 	}
-	return insertEvent(ctx, tx, a, j.actor.Person, now)
+	return Created, a.Facts.Fit, insertEvent(ctx, j.tx, a, j.actor.Person, now)
 }
 
 // settle takes the facts from the answers and judges them.
-func (j *importing) settle(ctx context.Context, tx *db.Tx, a *Application) error {
-	if err := j.derive(ctx, a); err != nil {
+func (j *importing) settle(ctx context.Context, a *Application, p account.Person) error {
+	if err := j.derive(ctx, a, j.category); err != nil {
 		return err
 	}
-	return j.judge(ctx, tx, a)
+	e, there := j.judged[a.Facts.Institution]
+	if !there {
+		e.Today = j.today()
+		if a.Facts.Institution != "" {
+			i, err := j.Institutions.Load(ctx, j.tx, a.Facts.Institution)
+			if err != nil {
+				return err
+			}
+			e.Institution = &i
+		}
+		j.judged[a.Facts.Institution] = e
+	}
+	e.Side, e.Role, e.Prepared, e.FreeMail = a.Side, a.Facts.Role, a.Prepared(), freeMail(p.Email)
+	a.Facts.Fit, _ = Eligibility(e)
+	return nil
 }
 
 // digest is what tells one row's content from another's.
 func digest(p account.Details, answers questionnaire.Answers) (string, error) {
-	keys := make([]string, 0, len(answers))
-	for key := range answers {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	parts := []any{p.GivenName, p.FamilyName, p.Email}
-	for _, key := range keys {
+	parts := []any{p.GivenName, p.FamilyName, emailKey(p.Email)}
+	for _, key := range slices.Sorted(maps.Keys(answers)) {
 		parts = append(parts, key, answers[key])
 	}
 	text, err := json.Marshal(parts)

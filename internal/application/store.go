@@ -5,13 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
-	"domubiedrs/internal/account"
 	"domubiedrs/internal/db"
-	"domubiedrs/internal/fault"
 	"domubiedrs/internal/i18n"
 	"domubiedrs/internal/id"
 )
@@ -57,21 +54,24 @@ func texts(a Application) (ref, answers, declared string, err error) {
 	return string(x), string(y), string(z), errors.Join(errRef, errAnswers, errDeclared)
 }
 
-func insert(ctx context.Context, tx *db.Tx, a Application, p account.Person) error {
+func insert(ctx context.Context, tx *db.Tx, a Application) error {
 	ref, answers, declared, err := texts(a)
 	if err != nil {
 		return fmt.Errorf("write an application: %w", err)
 	}
 	_, err = db.Exec(ctx, tx, `insert into application (id, intake_id, programme_id, person_id, side, number, status, questionnaire, answers,
 		institution_id, employer, role_code, category, notice_version, declared, declared_at, conflicts, checklist, fit, news_on, reason, note,
-		source, digest, quiet, submitted_at, decided_at, decided_by, created_at, updated_at, version, sort_key, search_text)
+		source, digest, quiet, submitted_at, decided_at, decided_by, created_at, updated_at, version, search_text)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, nullif($10, ''), $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
-		$26, $27, $28, $29, $30, $31, $32, $33)`,
+		$26, $27, $28, $29, $30, $31, $32)`,
 		a.ID, a.Intake, a.Programme, a.Person, a.Side, a.Number, a.Status, ref, answers, a.Facts.Institution, a.Facts.Employer, a.Facts.Role,
 		a.Facts.Category, a.Notice, declared, a.DeclaredAt, a.Facts.Conflicts, strings.Join(a.Checklist, ","), a.Facts.Fit, a.NewsOn, a.Reason, a.Note,
 		a.Source, a.digest, a.Quiet, a.Submitted, a.Decided, a.DecidedBy, a.CreatedAt, a.UpdatedAt, a.Version,
-		i18n.SortKey(p.FamilyName+" "+p.GivenName), i18n.Fold(p.GivenName+" "+p.FamilyName+" "+p.Email+" "+a.Facts.Employer))
-	return err
+		a.searchText())
+	if err != nil {
+		return fmt.Errorf("insert application: %w", err)
+	}
+	return nil
 }
 
 func update(ctx context.Context, tx *db.Tx, a Application) (bool, error) {
@@ -82,17 +82,24 @@ func update(ctx context.Context, tx *db.Tx, a Application) (bool, error) {
 	n, err := db.Exec(ctx, tx, `update application set number = $3, status = $4, questionnaire = $5, answers = $6, institution_id = nullif($7, ''),
 		employer = $8, role_code = $9, category = $10, notice_version = $11, declared = $12, declared_at = $13, conflicts = $14, checklist = $15,
 		fit = $16, news_on = $17, reason = $18, note = $19, digest = $20, quiet = $21, submitted_at = $22, decided_at = $23, decided_by = $24,
-		updated_at = $25, version = version + 1 where id = $1 and version = $2`,
+		updated_at = $25, source = $26, search_text = $27, version = version + 1 where id = $1 and version = $2`,
 		a.ID, a.Version, a.Number, a.Status, ref, answers, a.Facts.Institution, a.Facts.Employer, a.Facts.Role, a.Facts.Category, a.Notice, declared,
 		a.DeclaredAt, a.Facts.Conflicts, strings.Join(a.Checklist, ","), a.Facts.Fit, a.NewsOn, a.Reason, a.Note, a.digest, a.Quiet, a.Submitted,
-		a.Decided, a.DecidedBy, a.UpdatedAt)
-	return n == 1, err
+		a.Decided, a.DecidedBy, a.UpdatedAt, a.Source, a.searchText())
+	if err != nil {
+		return false, fmt.Errorf("save application: %w", err)
+	}
+	return n == 1, nil
 }
+
+// searchText is what is found by words that stand in no other table: of the
+// number and the employer that was typed.
+func (a Application) searchText() string { return i18n.Fold(a.Number + " " + a.Facts.Employer) }
 
 func load(ctx context.Context, q db.Q, applicationID string) (Application, error) {
 	a, err := db.One(ctx, q, scan, `select `+columns+` from application a where a.id = $1`, applicationID)
 	if errors.Is(err, db.ErrNone) {
-		return a, fault.New(fault.NotFound, "fault.not-found")
+		return a, errMissing
 	}
 	return a, err
 }
@@ -108,6 +115,10 @@ func listOf(ctx context.Context, q db.Q, personID string) ([]Application, error)
 
 func listQuiet(ctx context.Context, q db.Q, intakeID string, limit int) ([]Application, error) {
 	return db.Rows(ctx, q, scan, `select `+columns+` from application a where a.intake_id = $1 and a.quiet = true order by a.id limit $2`, intakeID, limit)
+}
+
+func countQuiet(ctx context.Context, q db.Q, intakeID string) (int, error) {
+	return db.One(ctx, q, db.Value[int], `select count(*) from application a where a.intake_id = $1 and a.quiet = true`, intakeID)
 }
 
 func insertEvent(ctx context.Context, tx *db.Tx, a Application, actor string, at time.Time) error {
@@ -128,85 +139,4 @@ func putEquality(ctx context.Context, tx *db.Tx, applicationID, sex, birthYear s
 		on conflict (application_id) do update set sex = excluded.sex, birth_year = excluded.birth_year, updated_at = excluded.updated_at`,
 		applicationID, sex, birthYear, at)
 	return err
-}
-
-// conditions writes the where clause of a filter from fixed texts; every value
-// is an argument.
-func (f Filter) conditions() (string, []any) {
-	parts, args := []string{"a.intake_id = $1"}, []any{f.Intake}
-	add := func(text string, value any) {
-		args = append(args, value)
-		parts = append(parts, strings.ReplaceAll(text, "$?", "$"+strconv.Itoa(len(args))))
-	}
-	if f.Status == "" {
-		parts = append(parts, "a.status in ('submitted', 'eligible', 'waiting', 'not-eligible', 'withdrawn')", "a.submitted_at is not null")
-	} else {
-		add("a.status = $?", f.Status)
-		parts = append(parts, "a.submitted_at is not null")
-	}
-	if f.Side != "" {
-		add("a.side = $?", f.Side)
-	}
-	if f.Fit != "" {
-		add("a.fit = $?", f.Fit)
-	}
-	for _, word := range strings.Fields(f.Query) {
-		add(`a.search_text like $? escape '\'`, "%"+strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(word)+"%")
-	}
-	return strings.Join(parts, " and "), args
-}
-
-// cursorTime is how a time stands in a cursor: sortable, to the microsecond.
-const cursorTime = "2006-01-02T15:04:05.000000Z"
-
-func queue(ctx context.Context, q db.Q, f Filter, limit int) (page Page, err error) {
-	where, args := f.conditions()
-	if page.Total, err = db.One(ctx, q, db.Value[int], `select count(*) from application a where `+where, args...); err != nil {
-		return page, err
-	}
-	if at, after, ok := strings.Cut(f.After, "~"); ok {
-		if from, err := time.Parse(cursorTime, at); err == nil {
-			args = append(args, from, after)
-			where += ` and (a.submitted_at, a.id) > ($` + strconv.Itoa(len(args)-1) + `, $` + strconv.Itoa(len(args)) + `)`
-		}
-	}
-	args = append(args, limit+1)
-	page.Items, err = db.Rows(ctx, q, scanListed, `select `+columns+`, p.given_name, p.family_name, p.email, coalesce(i.name_lv, a.employer)
-		from application a join person p on p.id = a.person_id left join institution i on i.id = a.institution_id
-		where `+where+` order by a.submitted_at, a.id limit $`+strconv.Itoa(len(args)), args...)
-	if err != nil {
-		return page, err
-	}
-	if len(page.Items) > limit {
-		page.Items = page.Items[:limit]
-		last := page.Items[limit-1]
-		page.Next = last.Submitted.UTC().Format(cursorTime) + "~" + last.ID
-	}
-	return page, nil
-}
-
-func scanListed(s db.Scanner) (x Listed, err error) {
-	var r row
-	var given, family string
-	if err := s.Scan(append(r.fields(), &given, &family, &x.Email, &x.Institution)...); err != nil {
-		return x, err
-	}
-	x.Application, err = r.open()
-	x.Name = account.Person{GivenName: given, FamilyName: family}.Name()
-	return x, err
-}
-
-func counts(ctx context.Context, q db.Q, intakeID string) (map[Side]map[Status]int, error) {
-	all := map[Side]map[Status]int{Mentee: {}, Mentor: {}}
-	_, err := db.Rows(ctx, q, func(s db.Scanner) (struct{}, error) {
-		var side Side
-		var status Status
-		var n int
-		err := s.Scan(&side, &status, &n)
-		if err == nil {
-			all[side][status] = n
-		}
-		return struct{}{}, err
-	}, `select side, status, count(*) from application where intake_id = $1 group by side, status order by side, status`, intakeID)
-	return all, err
 }

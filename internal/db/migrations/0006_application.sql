@@ -29,17 +29,18 @@ create table application (
 	submitted_at   datetime,
 	decided_at     datetime,
 	decided_by     text not null,
-	sort_key       text not null,
-	search_text    text not null,
+	search_text    text not null,           -- folded number and employer; names are searched where they are kept
 	created_at     datetime not null,
 	updated_at     datetime not null,
 	version        bigint not null
 );
 create unique index application_one on application (intake_id, side, person_id);
 create unique index application_number on application (number) where number <> '';
-create index application_queue on application (intake_id, status, side, submitted_at, id);
+create index application_queue on application (intake_id, submitted_at, id);
+create index application_standing on application (intake_id, status, submitted_at, id);
+create index application_quiet on application (intake_id, id) where quiet = true;
 create index application_person on application (person_id, created_at, id);
-create index application_institution on application (institution_id);
+create index application_institution on application (institution_id, submitted_at, id);
 
 -- What happened to an application, for its timeline.
 create table application_event (
@@ -61,14 +62,14 @@ create table equality_answer (
 	updated_at     datetime not null
 );
 
+-- Who was asked to be a mentor. The link that they got is the public page.
 create table mentor_invitation (
 	id         text primary key,
 	intake_id  text not null references intake (id),
+	email      text not null,
 	email_key  text not null,
 	name       text not null,
 	invited_by text not null,
-	created_at datetime not null,
-	token_hash text not null
+	created_at datetime not null
 );
 create unique index mentor_invitation_one on mentor_invitation (intake_id, email_key);
-create unique index mentor_invitation_token on mentor_invitation (token_hash);

@@ -1,0 +1,112 @@
+package application
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"domubiedrs/internal/account"
+	"domubiedrs/internal/db"
+)
+
+// conditions writes the where clause of a filter from fixed texts; every value
+// is an argument. Without a status all count that were submitted once.
+func (f Filter) conditions() (string, []any) {
+	parts, args := []string{"a.intake_id = $1", "a.submitted_at is not null"}, []any{f.Intake}
+	add := func(text string, value any) {
+		args = append(args, value)
+		parts = append(parts, strings.ReplaceAll(text, "$?", "$"+strconv.Itoa(len(args))))
+	}
+	if f.Status != "" {
+		add("a.status = $?", f.Status)
+	}
+	if f.Side != "" {
+		add("a.side = $?", f.Side)
+	}
+	if f.Fit != "" {
+		add("a.fit = $?", f.Fit)
+	}
+	for _, word := range strings.Fields(f.Query) { // folded, so without the signs of like
+		add(`(a.search_text like $? or a.person_id in (select p.id from person p where p.search_text like $?)
+			or a.institution_id in (select i.id from institution i where i.search_text like $?))`, "%"+word+"%")
+	}
+	return strings.Join(parts, " and "), args
+}
+
+// cursorTime is how a time stands in a cursor: sortable, to the microsecond.
+const cursorTime = "2006-01-02T15:04:05.000000Z"
+
+// listedColumns are columns, without what people wrote.
+var listedColumns = strings.Replace(columns, "a.answers", "'{}'", 1)
+
+// listing makes the query of one page.
+func listing(f Filter, limit int) (string, []any) {
+	where, args := f.conditions()
+	if at, after, ok := strings.Cut(f.After, "~"); ok {
+		if from, err := time.Parse(cursorTime, at); err == nil {
+			args = append(args, from, after)
+			where += ` and (a.submitted_at, a.id) > ($` + strconv.Itoa(len(args)-1) + `, $` + strconv.Itoa(len(args)) + `)`
+		}
+	}
+	args = append(args, limit)
+	return `select ` + listedColumns + `, p.given_name, p.family_name, p.email, coalesce(i.name_lv, a.employer)
+		from application a join person p on p.id = a.person_id left join institution i on i.id = a.institution_id
+		where ` + where + ` order by a.submitted_at, a.id limit $` + strconv.Itoa(len(args)), args
+}
+
+func queue(ctx context.Context, q db.Q, f Filter, limit int) (page Page, err error) {
+	where, args := f.conditions()
+	if page.Total, err = db.One(ctx, q, db.Value[int], `select count(*) from application a where `+where, args...); err != nil {
+		return page, fmt.Errorf("count applications: %w", err)
+	}
+	query, args := listing(f, limit+1)
+	if page.Items, err = db.Rows(ctx, q, scanListed, query, args...); err != nil {
+		return page, fmt.Errorf("list applications: %w", err)
+	}
+	if len(page.Items) > limit {
+		page.Items = page.Items[:limit]
+		last := page.Items[limit-1]
+		page.Next = last.Submitted.UTC().Format(cursorTime) + "~" + last.ID
+	}
+	return page, nil
+}
+
+func scanListed(s db.Scanner) (x Listed, err error) {
+	var r row
+	var p account.Person
+	if err := s.Scan(append(r.fields(), &p.GivenName, &p.FamilyName, &p.Email, &x.Institution)...); err != nil {
+		return x, err
+	}
+	x.Application, err = r.open()
+	x.Name, x.Email = p.Name(), p.Email
+	return x, err
+}
+
+func counts(ctx context.Context, q db.Q, intakeID string) (map[Side]map[Status]int, error) {
+	all := map[Side]map[Status]int{Mentee: {}, Mentor: {}}
+	_, err := db.Rows(ctx, q, func(s db.Scanner) (struct{}, error) {
+		var side Side
+		var status Status
+		var n int
+		err := s.Scan(&side, &status, &n)
+		if err == nil {
+			all[side][status] = n
+		}
+		return struct{}{}, err
+	}, `select side, status, count(*) from application where intake_id = $1 group by side, status order by side, status`, intakeID)
+	return all, err
+}
+
+func standings(ctx context.Context, q db.Q, institutionID string, limit int) ([]Standing, error) {
+	return db.Rows(ctx, q, func(s db.Scanner) (x Standing, err error) {
+		var p account.Person
+		err = s.Scan(&p.GivenName, &p.FamilyName, &p.Email, &x.Intake.Code, &x.Intake.NameLV, &x.Intake.NameEN, &x.Intake.NewsOn,
+			&x.Side, &x.Status, &x.Submitted)
+		x.Name = p.Name()
+		return x, err
+	}, `select p.given_name, p.family_name, p.email, x.code, x.name_lv, x.name_en, x.news_on, a.side, a.status, a.submitted_at
+		from application a join person p on p.id = a.person_id join intake x on x.id = a.intake_id
+		where a.institution_id = $1 and a.submitted_at is not null order by a.submitted_at desc, a.id limit $2`, institutionID, limit)
+}
