@@ -50,7 +50,7 @@ func insert(ctx context.Context, tx *db.Tx, x Seminar) error {
 	}
 	_, err = db.Exec(ctx, tx, `insert into seminar (id, programme_id, intake_id, title_lv, title_en, starts_at, ends_at, place, link, lecturer,
 		agenda, materials, places, taken, turns, sequence, status, moved_at, created_at, updated_at, version)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, 0, $14, $15, $16, $17)`,
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, 0, $14, $15, $16, $17, $18)`,
 		x.ID, x.Programme, orNull(x.Intake), x.Title.LV, x.Title.EN, x.Start, x.End, x.Place, x.Link, x.Lecturer,
 		agenda, materials, x.Places, x.Status, x.MovedAt, x.CreatedAt, x.UpdatedAt, x.Version)
 	return missing(err)
