@@ -21,10 +21,13 @@ func scanMark(row db.Scanner) (m marked, err error) {
 
 const markColumns = `registration_id, seq, present, source, marked_by, reason, marked_at`
 
-// lockRegistration keeps other marks of a registration waiting.
+// lockRegistration loads a registration and keeps other marks of it waiting
+// until the transaction ends.
 func lockRegistration(ctx context.Context, tx *db.Tx, seminarID, registrationID string) (Registration, error) {
-	return found(db.One(ctx, tx, scanRegistration, `update seminar_registration as r set turn = r.turn where r.id = $1 and r.seminar_id = $2
-		returning `+registrationColumns, registrationID, seminarID))
+	if _, err := db.Exec(ctx, tx, `update seminar_registration set turn = turn where id = $1 and seminar_id = $2`, registrationID, seminarID); err != nil {
+		return Registration{}, fmt.Errorf("lock registration %s: %w", registrationID, err)
+	}
+	return loadRegistration(ctx, tx, seminarID, registrationID)
 }
 
 // lastMark is the mark that counts; the zero Mark when there is none.

@@ -3,6 +3,7 @@ package seminar
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"domubiedrs/internal/db"
@@ -57,7 +58,7 @@ func (s *Service) compose(x Seminar, c contact, l letter) mail.Message {
 		if x.Link != "" {
 			facts = append(facts, t.T("seminar.mail.online"))
 		}
-		blocks = append(blocks, mail.List(facts...), mail.Text(t.T(key+".do")))
+		blocks = append(blocks, mail.Text(strings.Join(facts, "\n")), mail.Text(t.T(key+".do")))
 	}
 	return mail.Message{To: mail.Address{Name: c.name, Email: c.email}, PersonID: c.person, Kind: "seminar." + string(l), Lang: c.lang,
 		Subject: t.T(key + ".subject"), Greeting: c.greeting, Blocks: append(blocks, mail.Action(t.T("seminar.mail.open"), s.URL+Path(x.ID))),

@@ -76,7 +76,7 @@ func (s *Service) checkVisible(ctx context.Context, x Seminar) error {
 	case x.Status == Draft || !h.open:
 		return fault.New(fault.NotFound, "fault.not-found")
 	case x.Status == Cancelled:
-		return fault.New(fault.Gone, "seminar.fault.cancelled")
+		return over(x)
 	}
 	return nil
 }
@@ -141,12 +141,18 @@ func (s *Service) lockOpen(ctx context.Context, tx *db.Tx, actor access.Actor, s
 		return x, err
 	case x.Status == Draft || !h.open:
 		return x, fault.New(fault.NotFound, "fault.not-found")
-	case x.Status == Cancelled:
-		return x, fault.New(fault.Gone, "seminar.fault.cancelled")
 	case !x.Takes(s.Now()):
-		return x, fault.New(fault.Gone, "seminar.fault.over")
+		return x, over(x)
 	}
 	return x, nil
+}
+
+// over says why a seminar that was published takes nobody any more.
+func over(x Seminar) error {
+	if x.Status == Cancelled {
+		return fault.New(fault.Gone, "seminar.fault.cancelled")
+	}
+	return fault.New(fault.Gone, "seminar.fault.over")
 }
 
 // newPlace makes a registration, or the one that was left anew, at the end of

@@ -28,8 +28,10 @@ func (s *Service) MakeCode(ctx context.Context, actor access.Actor, seminarID st
 			return err
 		case !there:
 			return fault.New(fault.NotFound, "fault.not-found")
-		case r.Hold != Registered || !x.Takes(s.Now()):
+		case r.Hold != Registered:
 			return errNoPlace
+		case !x.Takes(s.Now()):
+			return over(x)
 		}
 		return setCode(ctx, tx, r.ID, hashCode(x.ID, code))
 	})
