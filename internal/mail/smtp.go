@@ -118,6 +118,20 @@ func (r *refusal) Error() string {
 	return fmt.Sprintf("mail server: %s: %d %s", r.stage, r.code, r.enhanced)
 }
 
+// converse talks with the server. When ctx ends it returns without having
+// ended, which the library does only while it connects: a service that stops
+// must not wait for a mail server. The conversation then ends by its timeout.
+func converse(ctx context.Context, client *gomail.Client, m *gomail.Msg) (ended bool, err error) {
+	result := make(chan error, 1)
+	go func() { result <- client.DialAndSendWithContext(ctx, m) }()
+	select {
+	case err := <-result:
+		return true, err
+	case <-ctx.Done():
+		return false, nil
+	}
+}
+
 // deliver hands the message to the server. An error is a *refusal, or about
 // the connection.
 func (s *SMTP) deliver(ctx context.Context, helo string, m *gomail.Msg) error {
@@ -125,7 +139,10 @@ func (s *SMTP) deliver(ctx context.Context, helo string, m *gomail.Msg) error {
 	if err != nil {
 		return fmt.Errorf("set up the mail client: %w", err)
 	}
-	err = client.DialAndSendWithContext(ctx, m)
+	ended, err := converse(ctx, client, m)
+	if !ended { // the message is still the library's
+		return fmt.Errorf("wait for the mail server: %w", ctx.Err())
+	}
 	if err == nil || m.IsDelivered() { // what goes wrong after the server's yes is no matter
 		return nil
 	}

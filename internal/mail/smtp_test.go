@@ -1,8 +1,10 @@
 package mail
 
 import (
+	"context"
 	"crypto/x509"
 	"errors"
+	"net"
 	"strings"
 	"testing"
 	"time"
@@ -157,6 +159,34 @@ func TestTheConnectionIsSecuredOrRefused(t *testing.T) {
 	e, c := outgoing(t, sample(i18n.EN))
 	if err := open.deliver(t.Context(), "mentori.example.org", encode(e, c)); err != nil {
 		t.Errorf("on loopback without security: %v", err)
+	}
+}
+
+// TestAServerThatSaysNothing keeps nobody from stopping.
+func TestAServerThatSaysNothing(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	accepted := make(chan net.Conn, 1)
+	go func() {
+		if conn, err := listener.Accept(); err == nil {
+			accepted <- conn
+		}
+		cancel()
+	}()
+	s := SMTP{Host: "127.0.0.1", Port: listener.Addr().(*net.TCPAddr).Port, Security: None, Timeout: time.Minute}
+	e, c := outgoing(t, sample(i18n.EN))
+	begun := time.Now()
+	if err := s.deliver(ctx, "mentori.example.org", encode(e, c)); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
+	}
+	if took := time.Since(begun); took > 20*time.Second {
+		t.Errorf("it took %s to give up", took)
+	}
+	if err := errors.Join((<-accepted).Close(), listener.Close()); err != nil {
+		t.Error(err)
 	}
 }
 
