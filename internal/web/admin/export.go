@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"encoding/csv"
 	"io"
 	"net/http"
 	"strings"
@@ -9,6 +8,7 @@ import (
 
 	"domubiedrs/internal/account"
 	"domubiedrs/internal/i18n"
+	"domubiedrs/internal/sheet"
 	"domubiedrs/internal/web"
 )
 
@@ -27,31 +27,24 @@ func (p *Pages) exportCSV(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", "text/csv; charset=utf-8; header=present")
+	w.Header().Set("Content-Type", sheet.CSV.MediaType())
 	w.Header().Set("Content-Disposition", `attachment; filename="`+r.T("admin.export.file")+"-"+r.Tr.ISODate(p.Now())+`.csv"`)
 	return peopleCSV(w, r.Tr, people)
 }
 
-// bom tells spreadsheets that the file is UTF-8.
-const bom = "\ufeff"
-
-// peopleCSV writes people as RFC 4180 has it: a head, lines that end in
-// CRLF, quotes where needed; times as RFC 3339 in Riga.
+// peopleCSV writes people under a head; times as RFC 3339 in Riga.
 func peopleCSV(w io.Writer, tr *i18n.Translator, people []account.Listed) error {
-	if _, err := io.WriteString(w, bom); err != nil {
-		return err
+	d := sheet.Document{Lang: tr.Lang()}
+	for _, name := range []string{"family-name", "given-name", "email", "status", "roles", "language", "created", "seen"} {
+		d.Columns = append(d.Columns, sheet.Column{Title: tr.T("admin.export.column." + name)})
 	}
-	out := csv.NewWriter(w)
-	out.UseCRLF = true
-	head := []string{"family-name", "given-name", "email", "status", "roles", "language", "created", "seen"}
-	for i, name := range head {
-		head[i] = tr.T("admin.export.column." + name)
-	}
-	rows := [][]string{head}
-	for _, x := range people {
-		rows = append(rows, personRow(tr, x))
-	}
-	return out.WriteAll(rows)
+	return sheet.Write(w, sheet.CSV, d, func(yield func([]string, error) bool) {
+		for _, x := range people {
+			if !yield(personRow(tr, x), nil) {
+				return
+			}
+		}
+	})
 }
 
 func personRow(tr *i18n.Translator, x account.Listed) []string {
@@ -63,19 +56,6 @@ func personRow(tr *i18n.Translator, x account.Listed) []string {
 	if x.SeenAt != nil {
 		seen = tr.Local(*x.SeenAt).Format(time.RFC3339)
 	}
-	row := []string{x.FamilyName, x.GivenName, x.Email, tr.T("account.status." + string(x.Status)), strings.Join(roles, "; "),
+	return []string{x.FamilyName, x.GivenName, x.Email, tr.T("account.status." + string(x.Status)), strings.Join(roles, "; "),
 		string(x.Language), tr.Local(x.CreatedAt).Format(time.RFC3339), seen}
-	for i := range row {
-		row[i] = neutral(row[i])
-	}
-	return row
-}
-
-// neutral keeps a spreadsheet from taking a cell for a formula (SEC-18): an
-// apostrophe stands before what could begin one.
-func neutral(cell string) string {
-	if cell != "" && strings.IndexByte("=+-@\t\r\x00", cell[0]) >= 0 {
-		return "'" + cell
-	}
-	return cell
 }
