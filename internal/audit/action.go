@@ -57,6 +57,12 @@ const (
 	InstitutionChanged     Action = "institution-changed"
 	InstitutionClosed      Action = "institution-closed"
 	InstitutionReopened    Action = "institution-reopened"
+	InstitutionsMerged     Action = "institutions-merged"
+	InstitutionsImported   Action = "institutions-imported"
+	InstitutionProposed    Action = "institution-proposed"
+	ProposalApproved       Action = "institution-proposal-approved"
+	ProposalMerged         Action = "institution-proposal-merged"
+	ProposalDeclined       Action = "institution-proposal-declined"
 	CatalogueAdded         Action = "catalogue-added"
 	CatalogueChanged       Action = "catalogue-changed"
 	CatalogueRetired       Action = "catalogue-retired"
@@ -149,6 +155,12 @@ var definitions = []definition{
 	{InstitutionChanged, "audit.action.institution-changed", false},
 	{InstitutionClosed, "audit.action.institution-closed", false},
 	{InstitutionReopened, "audit.action.institution-reopened", false},
+	{InstitutionsMerged, "audit.action.institutions-merged", false},
+	{InstitutionsImported, "audit.action.institutions-imported", false},
+	{InstitutionProposed, "audit.action.institution-proposed", false},
+	{ProposalApproved, "audit.action.institution-proposal-approved", false},
+	{ProposalMerged, "audit.action.institution-proposal-merged", false},
+	{ProposalDeclined, "audit.action.institution-proposal-declined", false},
 	{CatalogueAdded, "audit.action.catalogue-added", false},
 	{CatalogueChanged, "audit.action.catalogue-changed", false},
 	{CatalogueRetired, "audit.action.catalogue-retired", false},
@@ -218,29 +230,30 @@ func shown() []Action {
 type Kind string
 
 const (
-	KindPerson         Kind = "person"
-	KindSignIn         Kind = "sign-in" // an attempt or a sign-in session
-	KindRole           Kind = "role"
-	KindLink           Kind = "link"
-	KindSetting        Kind = "setting"
-	KindProgramme      Kind = "programme"
-	KindIntake         Kind = "intake"
-	KindApplication    Kind = "application"
-	KindFunding        Kind = "funding"
-	KindSeminar        Kind = "seminar"
-	KindSeminarPlace   Kind = "seminar-place"
-	KindAttendanceList Kind = "attendance-list"
-	KindInstitution    Kind = "institution"
-	KindCatalogue      Kind = "catalogue"
-	KindQuestionnaire  Kind = "questionnaire"
-	KindOutbox         Kind = "outbox"
-	KindMessage        Kind = "message"
-	KindJob            Kind = "job"
-	KindAudit          Kind = "audit"
-	KindKey            Kind = "key"
-	KindBackup         Kind = "backup"
-	KindExport         Kind = "export"
-	KindSystem         Kind = "system"
+	KindPerson              Kind = "person"
+	KindSignIn              Kind = "sign-in" // an attempt or a sign-in session
+	KindRole                Kind = "role"
+	KindLink                Kind = "link"
+	KindSetting             Kind = "setting"
+	KindProgramme           Kind = "programme"
+	KindIntake              Kind = "intake"
+	KindApplication         Kind = "application"
+	KindFunding             Kind = "funding"
+	KindSeminar             Kind = "seminar"
+	KindSeminarPlace        Kind = "seminar-place"
+	KindAttendanceList      Kind = "attendance-list"
+	KindInstitution         Kind = "institution"
+	KindInstitutionProposal Kind = "institution-proposal"
+	KindCatalogue           Kind = "catalogue"
+	KindQuestionnaire       Kind = "questionnaire"
+	KindOutbox              Kind = "outbox"
+	KindMessage             Kind = "message"
+	KindJob                 Kind = "job"
+	KindAudit               Kind = "audit"
+	KindKey                 Kind = "key"
+	KindBackup              Kind = "backup"
+	KindExport              Kind = "export"
+	KindSystem              Kind = "system"
 )
 
 // kinds is the closed list of object kinds with the translation key of each
@@ -262,6 +275,7 @@ var kinds = []struct {
 	{KindSeminarPlace, "audit.kind.seminar-place"},
 	{KindAttendanceList, "audit.kind.attendance-list"},
 	{KindInstitution, "audit.kind.institution"},
+	{KindInstitutionProposal, "audit.kind.institution-proposal"},
 	{KindCatalogue, "audit.kind.catalogue"},
 	{KindQuestionnaire, "audit.kind.questionnaire"},
 	{KindOutbox, "audit.kind.outbox"},

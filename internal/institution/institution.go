@@ -40,6 +40,7 @@ const (
 	MaxOtherNames = 1000
 	MaxCode       = 40
 	MaxSource     = 300
+	MaxAddress    = 300
 )
 
 // MaxDepth is how many levels the tree has at most.
@@ -57,16 +58,19 @@ type Details struct {
 	Code       string // a registration number or a classifier's code, or empty
 	ValidFrom  string // first day; empty: before the data begins
 	Source     string // where the facts come from
+	Address    string // tells namesakes apart; may be empty
 }
 
 // Institution is one employer.
 type Institution struct {
 	ID string
 	Details
-	ValidTo   string // last day; empty: still there
-	CreatedAt time.Time
-	UpdatedAt time.Time
-	Version   int64
+	ValidTo    string // last day; empty: still there
+	MergedInto string // id of the one that goes on in its place, or empty
+	Register   string // what the official register last said of it, as Record writes it; empty: nothing yet
+	CreatedAt  time.Time
+	UpdatedAt  time.Time
+	Version    int64
 }
 
 // Name is the institution's name in a language; the Latvian one where there is
@@ -105,6 +109,7 @@ func (i *Institution) apply(d Details) error {
 	d.NameEN = line(bad, "name_en", d.NameEN, MaxName)
 	d.ShortName = line(bad, "short_name", d.ShortName, MaxShort)
 	d.Source = line(bad, "source", d.Source, MaxSource)
+	d.Address = line(bad, "address", d.Address, MaxAddress)
 	d.OtherNames = strings.Join(input.Lines(d.OtherNames), "\n")
 	if input.Length(d.OtherNames) > MaxOtherNames {
 		bad.Fail("other_names", "institution.fault.too-long", "max", MaxOtherNames)

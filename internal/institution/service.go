@@ -18,18 +18,20 @@ import (
 
 // Service is the verbs of institutions.
 type Service struct {
-	DB  *db.DB
-	Now func() time.Time // UTC in microseconds, as db.Now
+	DB         *db.DB
+	Now        func() time.Time // UTC in microseconds, as db.Now
+	References []Reference      // of other packages; set before the first verb
 }
 
 // Filter narrows a list; zero fields ask nothing.
 type Filter struct {
-	Query   string // beginnings of words, in any order
-	Type    Type
-	Region  Region
-	Parent  string // id of the institution directly above
-	ValidOn string // a day, yyyy-mm-dd
-	After   Cursor
+	Query      string // beginnings of words, in any order
+	WithBodies bool   // also everything below what Query finds (R1.1-3)
+	Type       Type
+	Region     Region
+	Parent     string // id of the institution directly above
+	ValidOn    string // a day, yyyy-mm-dd
+	After      Cursor
 }
 
 // Cursor is the place in a list after which the next page begins.
@@ -145,15 +147,8 @@ func (s *Service) Add(ctx context.Context, actor access.Actor, d Details) (Insti
 		return Institution{}, err
 	}
 	err := s.DB.Tx(ctx, func(tx *db.Tx) error {
-		if err := fits(ctx, tx, i); err != nil {
+		if err := put(ctx, tx, i); err != nil {
 			return err
-		}
-		added, err := insert(ctx, tx, i)
-		if err != nil {
-			return err
-		}
-		if !added {
-			return errTaken(false, true) // by somebody a moment ago
 		}
 		return record(ctx, tx, actor.Person, audit.InstitutionCreated, i.ID)
 	})
@@ -161,6 +156,18 @@ func (s *Service) Add(ctx context.Context, actor access.Actor, d Details) (Insti
 		return Institution{}, err
 	}
 	return i, nil
+}
+
+// put inserts a new institution where it fits.
+func put(ctx context.Context, tx *db.Tx, i Institution) error {
+	if err := fits(ctx, tx, i); err != nil {
+		return err
+	}
+	added, err := insert(ctx, tx, i)
+	if err == nil && !added {
+		err = errTaken(false, true) // by somebody a moment ago
+	}
+	return err
 }
 
 // Change saves new details over the version that was read; Conflict when it is
@@ -209,7 +216,10 @@ func (s *Service) alter(ctx context.Context, actor access.Actor, institutionID s
 			return err
 		}
 		if i.Version != version {
-			return fault.New(fault.Conflict, "fault.stale")
+			return errStale
+		}
+		if i.MergedInto != "" {
+			return errMerged
 		}
 		if err := rule(tx, &i); err != nil {
 			return err
@@ -262,6 +272,11 @@ func climb(ctx context.Context, tx *db.Tx, i Institution) (chain []Institution, 
 	}
 	return chain, nil
 }
+
+var (
+	errStale  = fault.New(fault.Conflict, "fault.stale")
+	errMerged = fault.New(fault.Conflict, "institution.fault.merged")
+)
 
 func errTaken(code, name bool) error {
 	bad := fault.Checks{}

@@ -12,22 +12,23 @@ import (
 )
 
 const columns = `id, code, name_lv, name_en, short_name, other_names, type, coalesce(parent_id, ''), region,
-	valid_from, valid_to, source, created_at, updated_at, version`
+	valid_from, valid_to, source, address, register, merged_into, created_at, updated_at, version`
 
 func scan(s db.Scanner) (i Institution, err error) {
 	err = s.Scan(&i.ID, &i.Code, &i.NameLV, &i.NameEN, &i.ShortName, &i.OtherNames, &i.Type, &i.Parent, &i.Region,
-		&i.ValidFrom, &i.ValidTo, &i.Source, &i.CreatedAt, &i.UpdatedAt, &i.Version)
+		&i.ValidFrom, &i.ValidTo, &i.Source, &i.Address, &i.Register, &i.MergedInto, &i.CreatedAt, &i.UpdatedAt, &i.Version)
 	return i, err
 }
 
 // insert adds a row unless its id, its code or its name in that place is there.
 func insert(ctx context.Context, q db.Q, i Institution) (added bool, err error) {
 	n, err := db.Exec(ctx, q, `insert into institution (id, code, name_lv, name_en, short_name, other_names, type,
-		parent_id, region, valid_from, valid_to, source, created_at, updated_at, version, sort_key, search_text)
-		values ($1, $2, $3, $4, $5, $6, $7, nullif($8, ''), $9, $10, $11, $12, $13, $14, $15, $16, $17)
+		parent_id, region, valid_from, valid_to, source, created_at, updated_at, version, sort_key, search_text,
+		address, register)
+		values ($1, $2, $3, $4, $5, $6, $7, nullif($8, ''), $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
 		on conflict do nothing`,
 		i.ID, i.Code, i.NameLV, i.NameEN, i.ShortName, i.OtherNames, i.Type, i.Parent, i.Region, i.ValidFrom, i.ValidTo,
-		i.Source, i.CreatedAt, i.UpdatedAt, i.Version, i.sortKey(), i.searchText())
+		i.Source, i.CreatedAt, i.UpdatedAt, i.Version, i.sortKey(), i.searchText(), i.Address, i.Register)
 	if err != nil {
 		return false, fmt.Errorf("insert institution: %w", err)
 	}
@@ -39,10 +40,10 @@ func insert(ctx context.Context, q db.Q, i Institution) (added bool, err error) 
 func save(ctx context.Context, q db.Q, i Institution) error {
 	n, err := db.Exec(ctx, q, `update institution set code = $1, name_lv = $2, name_en = $3, short_name = $4,
 		other_names = $5, type = $6, parent_id = nullif($7, ''), region = $8, valid_from = $9, valid_to = $10,
-		source = $11, updated_at = $12, sort_key = $13, search_text = $14, version = version + 1
-		where id = $15 and version = $16`,
+		source = $11, updated_at = $12, sort_key = $13, search_text = $14, address = $15, register = $16, merged_into = $17,
+		version = version + 1 where id = $18 and version = $19`,
 		i.Code, i.NameLV, i.NameEN, i.ShortName, i.OtherNames, i.Type, i.Parent, i.Region, i.ValidFrom, i.ValidTo,
-		i.Source, i.UpdatedAt, i.sortKey(), i.searchText(), i.ID, i.Version)
+		i.Source, i.UpdatedAt, i.sortKey(), i.searchText(), i.Address, i.Register, i.MergedInto, i.ID, i.Version)
 	if err != nil {
 		return fmt.Errorf("save institution: %w", err)
 	}
@@ -113,16 +114,30 @@ func (c *conditions) arg(v any) string {
 
 func (c *conditions) add(parts ...string) { c.where = append(c.where, parts...) }
 
-func (c *conditions) words(q question) {
+// words asks for a name of the institution's own, or of one that was merged into
+// it. With bodies, everything below what is found is found too.
+func (c *conditions) words(q question, bodies bool) {
+	var own []string
 	for _, word := range q.words {
-		c.add(`search_text like ` + c.arg(word))
+		own = append(own, `search_text like `+c.arg(word))
 	}
+	if len(own) == 0 {
+		return
+	}
+	named := strings.Join(own, ` and `)
+	named = `(` + named + ` or id in (select merged_into from institution where merged_into <> '' and ` + named + `))`
+	if bodies {
+		named = `id in (with recursive found (id) as (select id from institution where ` + named + `
+			union select b.id from institution b join found f on b.parent_id = f.id) select id from found)`
+	}
+	c.add(named)
 }
 
+// valid leaves out what is not there on a day, and what was merged.
 func (c *conditions) valid(day string) {
 	if day != "" {
 		mark := c.arg(day)
-		c.add(`valid_from <= `+mark, `(valid_to = '' or valid_to >= `+mark+`)`)
+		c.add(`valid_from <= `+mark, `(valid_to = '' or valid_to >= `+mark+`)`, `merged_into = ''`)
 	}
 }
 
@@ -140,7 +155,7 @@ func listing(f Filter, limit int) (string, []any) {
 	if f.After.ID != "" {
 		c.add(`(sort_key, id) > (` + c.arg(f.After.Key) + `, ` + c.arg(f.After.ID) + `)`)
 	}
-	c.words(ask(f.Query))
+	c.words(ask(f.Query), f.WithBodies)
 	if f.Type != "" {
 		c.add(`type = ` + c.arg(f.Type))
 	}
@@ -158,7 +173,7 @@ func listing(f Filter, limit int) (string, []any) {
 // names that begin with it, then the rest.
 func searching(q question, day string, limit int) (string, []any) {
 	var c conditions
-	c.words(q)
+	c.words(q, false)
 	c.valid(day)
 	return c.query() + ` order by case when search_text like ` + c.arg(q.whole) + ` then 0 when search_text like ` +
 		c.arg(q.start) + ` then 1 else 2 end, sort_key, id limit ` + c.arg(limit), c.args
@@ -183,4 +198,9 @@ func present(ctx context.Context, q db.Q, ids []string) ([]string, error) {
 		return nil, fmt.Errorf("look for institutions: %w", err)
 	}
 	return there, nil
+}
+
+// listAll loads every institution.
+func listAll(ctx context.Context, q db.Q) ([]Institution, error) {
+	return list(ctx, q, `select `+columns+` from institution order by id`, nil)
 }
