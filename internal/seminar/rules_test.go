@@ -243,8 +243,8 @@ func TestCodes(t *testing.T) {
 	if got := readCode("OIL0-l1o i"); got != "01101101" {
 		t.Errorf("letters that look like digits are read as %q", got)
 	}
-	if hashCode("a", "code") == hashCode("b", "code") || hashCode("a", "code") != hashCode("a", "code") || strings.Contains(hashCode("a", "code"), "code") {
-		t.Error("the hash does not hang on the seminar, or shows the code")
+	if hash := hashCode("a", "code"); hash == hashCode("b", "code") || hash == hashCode("a", "edoc") || len(hash) != 64 {
+		t.Errorf("the hash %s does not hang on the seminar and the code", hash)
 	}
 }
 
