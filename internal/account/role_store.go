@@ -36,6 +36,11 @@ func listGrants(ctx context.Context, q db.Q, personID string) ([]Grant, error) {
 		where person_id = $1 and revoked_at is null order by role, scope_id, id`, personID)
 }
 
+func listScope(ctx context.Context, q db.Q, scope access.Scope) ([]Grant, error) {
+	return db.Rows(ctx, q, scanGrant, `select `+grantColumns+` from role_grant
+		where scope_kind = $1 and scope_id = $2 and revoked_at is null order by role, person_id, id`, scope.Kind, scope.ID)
+}
+
 func revokeGrant(ctx context.Context, tx *db.Tx, grantID, by string, at time.Time) (bool, error) {
 	n, err := db.Exec(ctx, tx, `update role_grant set revoked_by = $2, revoked_at = $3 where id = $1 and revoked_at is null`,
 		grantID, by, at)
