@@ -189,6 +189,8 @@ func (a *App) buildIntake(zone *time.Location) {
 	a.Intakes = &intake.Service{DB: a.DB, Now: now, Zone: zone}
 	a.Applications = &application.Service{DB: a.DB, Now: now, Intakes: a.Intakes, Institutions: a.Institutions, Catalogue: a.Catalogue,
 		Accounts: a.Accounts, Outbox: a.Outbox, Texts: a.Texts, URL: a.Config.BaseURL}
+	a.Institutions.References = []institution.Reference{a.Applications.Employers(),
+		{Name: "contacts", Count: a.Accounts.CountContacts, Move: a.Accounts.MoveContacts}}
 	a.Accounts.Newcomers = func(ctx context.Context) (bool, error) {
 		published, err := a.Intakes.Published(ctx)
 		return slices.ContainsFunc(published, func(x intake.Intake) bool { return a.Intakes.Phase(x) == intake.Applying }), err

@@ -128,6 +128,7 @@ type importing struct {
 	form     questionnaire.Edition
 	known    questionnaire.Known
 	category func(ctx context.Context, programmeID, role string) (string, error)
+	place    func(f Facts) (string, error)
 	judged   map[string]Evidence // by institution: what the rules look at of it
 	seen     map[string]int      // address → the line that it came in first
 	made     []audit.Entry       // accounts
@@ -145,6 +146,8 @@ func (s *Service) importing(ctx context.Context, tx *db.Tx, actor access.Actor, 
 	j.known = func(source questionnaire.Source, code string) (bool, error) { return is(option{source, code}) }
 	category := once(func(role string) (string, error) { return s.category(ctx, x.Programme, role) })
 	j.category = func(_ context.Context, _, role string) (string, error) { return category(role) }
+	place := once(func(f Facts) (string, error) { return s.place(ctx, tx, actor.Person, f) })
+	j.place = func(f Facts) (string, error) { return place(Facts{Institution: f.Institution, Employer: f.Employer}) }
 	return j
 }
 
@@ -299,6 +302,11 @@ func (j *importing) settle(ctx context.Context, a *Application, p account.Person
 	if err := j.derive(ctx, a, j.category); err != nil {
 		return err
 	}
+	place, err := j.place(a.Facts)
+	if err != nil {
+		return err
+	}
+	a.employ(place)
 	e, there := j.judged[a.Facts.Institution]
 	if !there {
 		e.Today = j.today()

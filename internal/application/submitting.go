@@ -71,6 +71,9 @@ func (s *Service) submit(ctx context.Context, tx *db.Tx, a *Application, x intak
 	}
 	now := s.Now()
 	a.Submitted = &now
+	if err := s.employ(ctx, tx, a.Person, a); err != nil {
+		return err
+	}
 	if err := s.judge(ctx, tx, a); err != nil {
 		return err
 	}
