@@ -89,7 +89,7 @@ func withTables(r renderer.Renderer) renderer.Renderer {
 var (
 	idShape    = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
 	classShape = regexp.MustCompile(`^(table|table-scroll|sr)$`)
-	roleShape  = regexp.MustCompile(`^(region|table|rowgroup|row|columnheader|rowheader|cell)$`)
+	roleShape  = regexp.MustCompile(`^region$`)
 	scopeShape = regexp.MustCompile(`^(col|row)$`)
 	zero       = regexp.MustCompile(`^0$`)
 	number     = regexp.MustCompile(`^[0-9]{1,4}$`)
@@ -103,7 +103,7 @@ var policy = func() *bluemonday.Policy {
 	p.AllowAttrs("id").Matching(idShape).OnElements("h2", "h3", "h4", "h5", "h6")
 	p.AllowAttrs("start").Matching(number).OnElements("ol")
 	p.AllowAttrs("class").Matching(classShape).OnElements("div", "caption")
-	p.AllowAttrs("role").Matching(roleShape).OnElements("div", "table", "thead", "tbody", "tr", "th", "td")
+	p.AllowAttrs("role").Matching(roleShape).OnElements("div")
 	p.AllowAttrs("tabindex").Matching(zero).OnElements("div")
 	p.AllowAttrs("scope").Matching(scopeShape).OnElements("th")
 	p.AllowAttrs("aria-label").OnElements("div")

@@ -64,19 +64,19 @@ func table(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatu
 	}
 	title := captionOf(n)
 	return put(w, `<div class="table"><div class="table-scroll" tabindex="0" role="region" aria-label="`, title,
-		`"><table role="table"><caption class="sr">`, title, "</caption>\n")
+		`"><table><caption class="sr">`, title, "</caption>\n")
 }
 
 func tableHeader(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
-		return put(w, `<thead role="rowgroup"><tr role="row">`)
+		return put(w, `<thead><tr>`)
 	}
-	return put(w, `</tr></thead><tbody role="rowgroup">`, "\n")
+	return put(w, `</tr></thead><tbody>`, "\n")
 }
 
 func tableRow(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
-		return put(w, `<tr role="row">`)
+		return put(w, `<tr>`)
 	}
 	return put(w, "</tr>\n")
 }
@@ -90,11 +90,11 @@ func tableCell(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkS
 	case !entering:
 		return put(w, "</td>")
 	case head:
-		return put(w, `<th scope="col" role="columnheader">`)
+		return put(w, `<th scope="col">`)
 	case first:
-		return put(w, `<th scope="row" role="rowheader">`)
+		return put(w, `<th scope="row">`)
 	}
-	return put(w, `<td role="cell" data-label="`, captionOf(n), `">`)
+	return put(w, `<td data-label="`, captionOf(n), `">`)
 }
 
 func put(w util.BufWriter, parts ...string) (ast.WalkStatus, error) {
