@@ -40,19 +40,27 @@ func (c *serveCommand) Run(p *process) error {
 	if err != nil {
 		return err
 	}
+	addresses, err := app.Listen(p.ctx, cfg)
+	if err != nil {
+		return err
+	}
+	return errors.Join(c.on(p, cfg, addresses), addresses.Close())
+}
+
+func (c *serveCommand) on(p *process, cfg *config.Config, addresses *app.Listeners) error {
 	log := p.logger(cfg.Log, cfg.Log.Level)
 	a, err := app.Open(p.ctx, cfg, log, app.Edge{Terminal: p.stderr})
 	if err != nil {
 		return err
 	}
-	err = c.serve(p, a, cfg)
+	err = c.serve(p, a, cfg, addresses)
 	if p.ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		err = nil // a signal while it was still starting: the end that was asked for
 	}
 	return errors.Join(err, a.Close())
 }
 
-func (c *serveCommand) serve(p *process, a *app.App, cfg *config.Config) error {
+func (c *serveCommand) serve(p *process, a *app.App, cfg *config.Config, addresses *app.Listeners) error {
 	if cfg.Demo {
 		bar := p.progress()
 		if err := a.FillDemo(p.ctx, bar.steps); err != nil {
@@ -60,7 +68,7 @@ func (c *serveCommand) serve(p *process, a *app.App, cfg *config.Config) error {
 		}
 		bar.done()
 	}
-	return a.Serve(p.ctx, func(address string) {
+	return a.ServeOn(p.ctx, addresses, func(address string) {
 		shown := cfg.BaseURL
 		if strings.HasSuffix(cfg.Listen, ":0") {
 			shown = "http://" + address

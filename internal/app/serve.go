@@ -16,9 +16,55 @@ import (
 	"domubiedrs/internal/db"
 )
 
-// Serve answers requests and runs jobs until ctx ends; then it lets requests
-// and jobs finish within the grace. ready is told the address once it listens.
+// Listeners are the addresses of a service. They are taken before the database
+// is opened, so that a service that cannot have them leaves everything as it is.
+type Listeners struct {
+	pages   net.Listener
+	metrics net.Listener // nil: none are served
+}
+
+// Listen takes the addresses; one that cannot be had is a config.Problem.
+func Listen(ctx context.Context, cfg *config.Config) (l *Listeners, err error) {
+	l = &Listeners{}
+	if l.pages, err = listen(ctx, "LISTEN", cfg.Listen); err != nil || cfg.MetricsListen == "" {
+		return l, err
+	}
+	if l.metrics, err = listen(ctx, "METRICS_LISTEN", cfg.MetricsListen); err != nil {
+		return nil, errors.Join(err, l.Close())
+	}
+	return l, nil
+}
+
+// Close gives back what Serve has not.
+func (l *Listeners) Close() error {
+	var errs []error
+	for _, x := range []net.Listener{l.pages, l.metrics} {
+		if x != nil {
+			errs = append(errs, unlessClosed(x.Close()))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func unlessClosed(err error) error {
+	if errors.Is(err, net.ErrClosed) {
+		return nil
+	}
+	return err
+}
+
+// Serve takes the addresses and serves on them.
 func (a *App) Serve(ctx context.Context, ready func(address string)) error {
+	l, err := Listen(ctx, a.Config)
+	if err != nil {
+		return err
+	}
+	return errors.Join(a.ServeOn(ctx, l, ready), l.Close())
+}
+
+// ServeOn answers requests and runs jobs until ctx ends; then it lets requests
+// and jobs finish within the grace. ready is told the address once it listens.
+func (a *App) ServeOn(ctx context.Context, l *Listeners, ready func(address string)) error {
 	unlock, err := a.lock()
 	if err != nil {
 		return err
@@ -28,25 +74,17 @@ func (a *App) Serve(ctx context.Context, ready func(address string)) error {
 	if err != nil {
 		return err
 	}
-	listener, err := listen(ctx, "LISTEN", a.Config.Listen)
-	if err != nil {
-		return err
-	}
 	ends := make(chan error, 2)
 	servers := []*http.Server{a.server(handler)}
-	go func() { ends <- servers[0].Serve(listener) }()
-	if a.Config.MetricsListen != "" {
-		second, err := listen(ctx, "METRICS_LISTEN", a.Config.MetricsListen)
-		if err != nil {
-			return errors.Join(err, servers[0].Close())
-		}
+	go func() { ends <- servers[0].Serve(l.pages) }()
+	if l.metrics != nil {
 		servers = append(servers, a.server(a.metrics.handler(a)))
-		go func() { ends <- servers[1].Serve(second) }()
+		go func() { ends <- servers[1].Serve(l.metrics) }()
 	}
 	if err := a.Queue.Start(context.WithoutCancel(ctx)); err != nil {
 		return errors.Join(err, closeAll(servers))
 	}
-	ready(listener.Addr().String())
+	ready(l.pages.Addr().String())
 	if err := a.greet(context.WithoutCancel(ctx)); err != nil {
 		return errors.Join(err, closeAll(servers))
 	}

@@ -188,7 +188,11 @@ func (q *Queue) Stop(ctx context.Context) error {
 }
 
 func (q *Queue) stopWork(ctx context.Context) error {
-	if !q.started || q.client.Stop(ctx) == nil {
+	if !q.started {
+		return nil
+	}
+	q.started = false
+	if q.client.Stop(ctx) == nil {
 		return nil
 	}
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
