@@ -204,7 +204,7 @@ func (n *node) wait(t *testing.T) int {
 	t.Helper()
 	select {
 	case <-n.exited:
-	case <-time.After(time.Minute):
+	case <-time.After(2 * time.Minute):
 		t.Fatalf("the process does not end\n%s", n.log)
 	}
 	return n.cmd.ProcessState.ExitCode()
@@ -222,7 +222,7 @@ func (n *node) stop(t *testing.T) {
 // await fails unless a condition holds soon.
 func await(t *testing.T, what string, holds func() bool) {
 	t.Helper()
-	limit := time.NewTimer(time.Minute)
+	limit := time.NewTimer(2 * time.Minute)
 	defer limit.Stop()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
