@@ -34,6 +34,7 @@ var tiers = [][]string{
 	{"internal/operate"},
 	{"internal/web/ui"},
 	{"internal/web"},
+	{"internal/web/asking"},
 	{"internal/web/desk"},
 	{"internal/web/public", "internal/web/signin", "internal/web/workspace", "internal/web/coordination", "internal/web/employer",
 		"internal/web/evidence", "internal/web/admin"},

@@ -84,6 +84,7 @@ type Field struct {
 	HideOptional bool      // no “optional” mark: filters
 	Lang         string    // language of the text in it, when not the page's
 	Sees         Sees      // who can read what is written here
+	Beside       string    // text of a button that sends the form from beside the control: “Search”
 	When         *When     // asked only with some answers to another field; nil: always
 }
 

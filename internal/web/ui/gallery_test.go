@@ -115,6 +115,7 @@ func wholeForm() *web.Form {
 			{Kind: web.Text, Name: "name", Label: "Vārds un uzvārds", Required: true, Autocomplete: "name", Plain: true},
 			{Kind: web.Email, Name: "mail", Label: "E-pasts", Hint: "Uz šo adresi nosūtīsim kodu.", Required: true, Autocomplete: "email"},
 			{Kind: web.Code, Name: "code", Label: "Kods no e-pasta", Required: true, Short: true, MaxLength: 9},
+			{Kind: web.Text, Name: "employer", Label: "Darbavieta", Hint: "Nosaukums vai tā daļa.", Plain: true, Beside: "Meklēt"},
 			{Kind: web.Tel, Name: "phone", Label: "Tālrunis", Autocomplete: "tel"},
 			{Kind: web.Number, Name: "years", Label: "Cik gadus strādājat šajā jomā", Short: true, InputMode: "numeric"},
 			{Kind: web.Date, Name: "from", Label: "No kuras dienas varat sākt", Required: true, Short: true, Earliest: "2026-11-23"},
