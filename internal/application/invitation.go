@@ -80,7 +80,7 @@ func (v Invitation) check() error {
 func (s *Service) sendInvitation(ctx context.Context, tx *db.Tx, v Invitation, x intake.Intake) error {
 	t := s.Texts.For(i18n.LV)
 	blocks := []mail.Block{mail.Text(t.T("application.mail.invited.text", "intake", x.Name(i18n.LV)))}
-	if day := date(t, x.ClosesOn); day != "" {
+	if day := date(t, x.ClosesOn, "dat"); day != "" {
 		blocks = append(blocks, mail.Text(t.T("application.mail.invited.until", "date", day)))
 	}
 	blocks = append(blocks, mail.Action(t.T("application.mail.invited.open"), s.URL+"/apply/"+x.Code+"/mentor"))

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"domubiedrs/internal/access"
-	"domubiedrs/internal/i18n"
 	"domubiedrs/internal/intake"
 )
 
@@ -43,7 +42,6 @@ func (s *Service) Queue(ctx context.Context, actor access.Actor, f Filter, limit
 	if _, err := s.screening(ctx, actor, access.Read, f.Intake); err != nil {
 		return Page{}, err
 	}
-	f.Query = i18n.Fold(f.Query)
 	return queue(ctx, s.DB, f, min(max(limit, 1), MaxPage))
 }
 

@@ -9,10 +9,13 @@ import (
 
 	"domubiedrs/internal/account"
 	"domubiedrs/internal/db"
+	"domubiedrs/internal/i18n"
 )
 
 // conditions writes the where clause of a filter from fixed texts; every value
-// is an argument. Without a status all count that were submitted once.
+// is an argument. Without a status all count that were submitted once. Names are
+// searched where they were copied to, and in person for those who have changed
+// since.
 func (f Filter) conditions() (string, []any) {
 	parts, args := []string{"a.intake_id = $1", "a.submitted_at is not null"}, []any{f.Intake}
 	add := func(text string, value any) {
@@ -28,11 +31,26 @@ func (f Filter) conditions() (string, []any) {
 	if f.Fit != "" {
 		add("a.fit = $?", f.Fit)
 	}
-	for _, word := range strings.Fields(f.Query) { // folded, so without the signs of like
-		add(`(a.search_text like $? or a.person_id in (select p.id from person p where p.search_text like $?)
-			or a.institution_id in (select i.id from institution i where i.search_text like $?))`, "%"+word+"%")
+	for _, word := range words(f.Query) {
+		add(`(a.person_text like $? or a.search_text like $?
+			or a.institution_id in (select i.id from institution i where i.search_text like $?)
+			or a.person_id in (select p.id from person p where p.version > 1 and p.search_text like $?))`, "%"+word+"%")
 	}
 	return strings.Join(parts, " and "), args
+}
+
+// maxWords is how many words of a question count.
+const maxWords = 8
+
+// words are what a question asks for, folded, so without the signs of like. A
+// number and an address stay whole.
+func words(question string) (list []string) {
+	for _, word := range strings.Fields(question) {
+		if word = i18n.Fold(word); word != "" && len(list) < maxWords {
+			list = append(list, word)
+		}
+	}
+	return list
 }
 
 // cursorTime is how a time stands in a cursor: sortable, to the microsecond.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"domubiedrs/internal/access"
@@ -89,6 +90,10 @@ func (s *Service) start(ctx context.Context, tx *db.Tx, personID string, x intak
 	if err != nil {
 		return Application{}, fmt.Errorf("find the application form: %w", err)
 	}
+	p, err := s.Accounts.Load(ctx, tx, personID)
+	if err != nil {
+		return Application{}, err
+	}
 	before, err := listOf(ctx, tx, personID)
 	if err != nil {
 		return Application{}, err
@@ -97,7 +102,7 @@ func (s *Service) start(ctx context.Context, tx *db.Tx, personID string, x intak
 	a := Application{ID: id.New(), Intake: x.ID, Programme: x.Programme, Person: personID, Side: side, Status: Draft, Ref: form.Ref(),
 		Answers: reused(before, form.Questionnaire, side), Source: ByForm, CreatedAt: now, UpdatedAt: now, Version: 1}
 	a.Facts.Fit = FitAsk
-	if err := insert(ctx, tx, a); err != nil {
+	if err := insert(ctx, tx, a, p); err != nil {
 		return a, err
 	}
 	return a, s.enter(ctx, tx, personID, audit.ApplicationStarted, a)
@@ -121,26 +126,17 @@ var shared = []string{promptInstitution, promptEmployer, "position", "level", "f
 // the same side, or what both sides share from the other one. Conflicts of
 // interest are declared anew each time.
 func reused(before []Application, form questionnaire.Questionnaire, side Side) questionnaire.Answers {
+	same := func(a Application) bool { return a.Side == side && len(a.Answers) > 0 }
 	answers := questionnaire.Answers{}
-	for _, a := range before {
-		if a.Side == side {
-			answers = a.Answers
-			break
-		}
-	}
-	for _, a := range before {
-		if len(answers) > 0 {
-			break
-		}
+	if i := slices.IndexFunc(before, same); i >= 0 {
+		answers = form.Keep(before[i].Answers)
+	} else if len(before) > 0 {
 		for _, key := range shared {
-			if given := a.Answers[key]; len(given) > 0 {
-				answers[key] = given
-			}
+			answers[key] = before[0].Answers[key]
 		}
 	}
-	kept := form.Keep(answers)
-	delete(kept, promptConflicts)
-	return form.Keep(kept)
+	delete(answers, promptConflicts)
+	return form.Keep(answers)
 }
 
 // Mine lists the actor's own applications, the latest first.

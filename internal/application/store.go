@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"domubiedrs/internal/account"
 	"domubiedrs/internal/db"
 	"domubiedrs/internal/i18n"
 	"domubiedrs/internal/id"
@@ -54,20 +55,20 @@ func texts(a Application) (ref, answers, declared string, err error) {
 	return string(x), string(y), string(z), errors.Join(errRef, errAnswers, errDeclared)
 }
 
-func insert(ctx context.Context, tx *db.Tx, a Application) error {
+func insert(ctx context.Context, tx *db.Tx, a Application, p account.Person) error {
 	ref, answers, declared, err := texts(a)
 	if err != nil {
 		return fmt.Errorf("write an application: %w", err)
 	}
 	_, err = db.Exec(ctx, tx, `insert into application (id, intake_id, programme_id, person_id, side, number, status, questionnaire, answers,
 		institution_id, employer, role_code, category, notice_version, declared, declared_at, conflicts, checklist, fit, news_on, reason, note,
-		source, digest, quiet, submitted_at, decided_at, decided_by, created_at, updated_at, version, search_text)
+		source, digest, quiet, submitted_at, decided_at, decided_by, created_at, updated_at, version, search_text, person_text)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, nullif($10, ''), $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
-		$26, $27, $28, $29, $30, $31, $32)`,
+		$26, $27, $28, $29, $30, $31, $32, $33)`,
 		a.ID, a.Intake, a.Programme, a.Person, a.Side, a.Number, a.Status, ref, answers, a.Facts.Institution, a.Facts.Employer, a.Facts.Role,
 		a.Facts.Category, a.Notice, declared, a.DeclaredAt, a.Facts.Conflicts, strings.Join(a.Checklist, ","), a.Facts.Fit, a.NewsOn, a.Reason, a.Note,
 		a.Source, a.digest, a.Quiet, a.Submitted, a.Decided, a.DecidedBy, a.CreatedAt, a.UpdatedAt, a.Version,
-		a.searchText())
+		a.searchText(), i18n.Fold(p.GivenName+" "+p.FamilyName+" "+p.Email))
 	if err != nil {
 		return fmt.Errorf("insert application: %w", err)
 	}
@@ -92,8 +93,8 @@ func update(ctx context.Context, tx *db.Tx, a Application) (bool, error) {
 	return n == 1, nil
 }
 
-// searchText is what is found by words that stand in no other table: of the
-// number and the employer that was typed.
+// searchText is what may change with every save; the person's name and address
+// are kept beside it once.
 func (a Application) searchText() string { return i18n.Fold(a.Number + " " + a.Facts.Employer) }
 
 func load(ctx context.Context, q db.Q, applicationID string) (Application, error) {

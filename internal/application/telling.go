@@ -38,19 +38,20 @@ func (s *Service) letter(t *i18n.Translator, a Application, x intake.Intake) []m
 	if a.Status == NotEligible && a.Reason != ReasonNone {
 		blocks = append(blocks, mail.Text(t.T(a.Reason.Key())))
 	}
-	if day := date(t, news); day != "" && (a.Status == Submitted || a.Status == Waiting) {
+	if day := date(t, news, "loc"); day != "" && (a.Status == Submitted || a.Status == Waiting) {
 		blocks = append(blocks, mail.Text(t.T("application.mail.news", "date", day)))
 	}
 	return append(blocks, mail.Action(t.T("application.mail.open"), s.URL+"/applications/"+a.ID))
 }
 
-// date writes a stored day in the reader's language; empty for no day.
-func date(t *i18n.Translator, day string) string {
+// date writes a stored day in the reader's language and a case; empty for no
+// day.
+func date(t *i18n.Translator, day string, c i18n.Case) string {
 	at, err := time.Parse(time.DateOnly, day)
 	if err != nil {
 		return ""
 	}
-	return t.Date(at.Add(12*time.Hour), "loc")
+	return t.Date(at.Add(12*time.Hour), c)
 }
 
 func (s *Service) tellUnless(ctx context.Context, tx *db.Tx, a Application, silent bool) error {

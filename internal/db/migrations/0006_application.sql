@@ -8,31 +8,32 @@ create table application (
 	side           text not null check (side in ('mentee', 'mentor')),
 	number         text not null,           -- '' until submitted
 	status         text not null check (status in ('draft', 'submitted', 'eligible', 'not-eligible', 'waiting', 'withdrawn')),
-	questionnaire  text not null,           -- the edition answered, as JSON
-	answers        text not null,           -- JSON by prompt key
+	fit            text not null,           -- eligibility at the last look: 'yes', 'ask' or 'no'
+	submitted_at   datetime,
 	institution_id text references institution (id),
 	employer       text not null,           -- as typed, where no institution of ours is meant
+	person_text    text not null,           -- folded name and address as they were at the start; later ones are searched in person
+	search_text    text not null,           -- folded number and employer
 	role_code      text not null,           -- of the catalogue, or 'other'
 	category       text not null,           -- of the role
+	questionnaire  text not null,           -- the edition answered, as JSON
 	notice_version text not null,           -- of the privacy notice seen before the first field
 	declared       text not null,           -- versions of ethics code and boundaries accepted, as JSON
 	declared_at    datetime,
 	conflicts      boolean not null,        -- whether any conflict of interest was declared
 	checklist      text not null,           -- cards of the mentor's preparation that were read, comma-separated
-	fit            text not null,           -- eligibility at the last look: 'yes', 'ask' or 'no'
 	news_on        text not null,           -- when the applicant hears next, if not the intake's day
 	reason         text not null,           -- of the decision: a code
 	note           text not null,           -- why the rules were overridden; staff's words
 	source         text not null check (source in ('form', 'import')),
 	digest         text not null,           -- of the imported row: the same row changes nothing
 	quiet          boolean not null,        -- imported, and not written to yet
-	submitted_at   datetime,
 	decided_at     datetime,
 	decided_by     text not null,
-	search_text    text not null,           -- folded number and employer; names are searched where they are kept
 	created_at     datetime not null,
 	updated_at     datetime not null,
-	version        bigint not null
+	version        bigint not null,
+	answers        text not null            -- JSON by prompt key; long, so the last: a list need not read over it
 );
 create unique index application_one on application (intake_id, side, person_id);
 create unique index application_number on application (number) where number <> '';
