@@ -128,7 +128,6 @@ type importing struct {
 	form     questionnaire.Edition
 	known    questionnaire.Known
 	category func(ctx context.Context, programmeID, role string) (string, error)
-	employer func(Facts) (string, error) // the institution that is meant
 	place    func(f Facts) (string, error)
 	judged   map[string]Evidence // by institution: what the rules look at of it
 	seen     map[string]int      // address → the line that it came in first
@@ -145,7 +144,6 @@ func (s *Service) importing(ctx context.Context, tx *db.Tx, actor access.Actor, 
 	}
 	is := once(func(o option) (bool, error) { return known(o.source, o.code) })
 	j.known = func(source questionnaire.Source, code string) (bool, error) { return is(option{source, code}) }
-	j.employer = once(func(f Facts) (string, error) { return s.place(ctx, tx, actor.Person, f) })
 	category := once(func(role string) (string, error) { return s.category(ctx, x.Programme, role) })
 	j.category = func(_ context.Context, _, role string) (string, error) { return category(role) }
 	place := once(func(f Facts) (string, error) { return s.place(ctx, tx, actor.Person, f) })
