@@ -44,6 +44,7 @@ type subject struct {
 }
 
 func newPlan(r Register) *plan {
+	r.Source = cut(input.Line(r.Source), MaxSource)
 	return &plan{register: r, report: Report{Columns: r.Columns}, all: map[string]*subject{}, byCode: map[string]*subject{}, byName: map[string][]*subject{}}
 }
 
@@ -82,6 +83,7 @@ func (p *plan) know(x *subject) {
 
 // take reads a row: whom it means, and what it says.
 func (p *plan) take(e Entry) {
+	e.Name, e.Code, e.Address = input.Line(e.Name), input.Line(e.Code), cut(input.Line(e.Address), MaxAddress)
 	p.report.Rows = append(p.report.Rows, Taken{Line: e.Line, Name: e.Name, Code: e.Code, Outcome: Unchanged, Wrong: maps.Clone(e.Wrong)})
 	row := &p.report.Rows[len(p.report.Rows)-1]
 	if row.Wrong == nil {
@@ -96,6 +98,7 @@ func (p *plan) take(e Entry) {
 	if e.Code != "" && (!codes.MatchString(e.Code) || input.Length(e.Code) > MaxCode) {
 		row.Wrong.Fail(columnCode, "institution.fault.code")
 	}
+	checkDay(row.Wrong, columnClosed, e.Closed)
 	x, ok := p.find(e, row.Wrong)
 	if ok && x.line != 0 {
 		row.Wrong.Fail("", "institution.fault.twice", "line", x.line)

@@ -81,7 +81,7 @@ func (r Register) has(key string) bool {
 // hold names.
 func ReadRegister(t *sheet.Table) (Register, error) {
 	at := map[string]int{}
-	r := Register{Source: cut(input.Line(t.Sheet), MaxSource)}
+	r := Register{Source: t.Sheet}
 	for _, g := range sheet.Match(t.Columns, wanted) {
 		if g.Confidence >= sheet.Likely {
 			at[g.Key] = g.Column
@@ -116,7 +116,7 @@ func (e *Entry) fill(row sheet.Row, at map[string]int) {
 		return ""
 	}
 	e.Code, e.Name, e.Type = strings.ToUpper(blank(cell(columnCode))), cell(columnName), cell(columnType)
-	e.Parent, e.Address = blank(cell(columnParent)), cut(blank(cell(columnAddress)), MaxAddress)
+	e.Parent, e.Address = blank(cell(columnParent)), blank(cell(columnAddress))
 	e.Closed = e.day(blank(cell(columnClosed)))
 }
 

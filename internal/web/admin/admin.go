@@ -67,6 +67,9 @@ func (p *Pages) Mount() {
 	p.Kit.Handle("GET /admin", enter, p.home)
 	p.mountPeople()
 	p.mountPlaces()
+	p.mountProposals()
+	p.mountMerge()
+	p.mountImport()
 	p.mountService()
 }
 

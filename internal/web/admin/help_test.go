@@ -14,7 +14,7 @@ import (
 	"domubiedrs/internal/db"
 	"domubiedrs/internal/db/dbtest"
 	"domubiedrs/internal/i18n"
-
+	"domubiedrs/internal/institution"
 	"domubiedrs/internal/job/jobtest"
 	"domubiedrs/internal/mail"
 	"domubiedrs/internal/operate"
@@ -34,6 +34,8 @@ var system = access.Grant{Role: access.Administrator, Scope: access.Scope{Kind: 
 func open(t testing.TB, d *db.DB) *office {
 	t.Helper()
 	h := webtest.Open(t, d, map[string]fs.FS{"admin": Templates()})
+	h.Institutions.References = []institution.Reference{h.Applications.Employers(),
+		{Name: "contacts", Count: h.Accounts.CountContacts, Move: h.Accounts.MoveContacts}}
 	op := &operate.Service{DB: d, Accounts: h.Accounts, Institutions: h.Institutions, Programmes: h.Programmes, Queue: h.Queue,
 		Outbox: h.Outbox, Now: h.Clock.Now}
 	(&Pages{Kit: h.Kit, Accounts: h.Accounts, Institutions: h.Institutions, Programmes: h.Programmes, Settings: h.Settings,

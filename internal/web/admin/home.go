@@ -28,14 +28,24 @@ func (p *Pages) home(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Render(w, "admin/home", p.homePage(r, o))
+	proposed, err := p.Institutions.Waiting(r.Context(), r.Actor)
+	if err != nil {
+		return err
+	}
+	return r.Render(w, "admin/home", p.homePage(r, o, proposed))
 }
 
-func (p *Pages) homePage(r *web.Request, o operate.Overview) *homePage {
+// homePage is the overview; proposed is how many institutions were proposed.
+func (p *Pages) homePage(r *web.Request, o operate.Overview, proposed int) *homePage {
 	h := &homePage{frame: p.frame(r, "overview", "admin.title"), Stats: counts(r, o)}
 	h.Eyebrow = sentence(r.Tr.WeekdayDate(p.Now()))
 	h.Doors = h.Rooms[1:]
-	if tasks := attention(r, o, p.Now()); len(tasks) > 0 {
+	tasks := attention(r, o, p.Now())
+	if proposed > 0 {
+		tasks = append(tasks, web.Task{Text: r.Tr.N("admin.home.proposed", proposed), Hint: r.T("admin.home.proposed-hint"), Href: proposalsPath,
+			Status: web.Status{State: web.ToDo, Text: r.T("admin.home.state.todo")}})
+	}
+	if len(tasks) > 0 {
 		h.Tasks = &web.TaskList{Title: r.T("admin.home.attention"), Groups: []web.TaskGroup{{Tasks: tasks}}}
 	} else {
 		h.Calm = &web.Empty{Icon: "circle-check", Title: r.T("admin.home.calm"), Text: r.T("admin.home.calm-text")}

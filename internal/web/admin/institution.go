@@ -13,7 +13,7 @@ import (
 
 func (p *Pages) institutions(w http.ResponseWriter, r *web.Request) error {
 	q := r.URL.Query()
-	f := institution.Filter{Query: q.Get("q"), Type: institution.Type(chosen(r, "type")), Region: institution.Region(chosen(r, "region")),
+	f := institution.Filter{Query: q.Get("q"), WithBodies: q.Get("bodies") != "", Type: institution.Type(chosen(r, "type")), Region: institution.Region(chosen(r, "region")),
 		After: institution.ParseCursor(q.Get("after"))}
 	if q.Get("closed") == "" {
 		f.ValidOn = r.Tr.ISODate(p.Now())
@@ -22,7 +22,14 @@ func (p *Pages) institutions(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.institutionsPage(r, f, found).show(w, r)
+	waiting, err := p.Institutions.Waiting(r.Context(), r.Actor)
+	if err != nil {
+		return err
+	}
+	l := p.institutionsPage(r, f, found)
+	l.More = []web.Button{{Text: r.T("admin.import.open"), Href: importPath, Variant: web.Tertiary, Icon: "upload"},
+		{Text: r.T("admin.proposal.open", "count", r.Tr.Number(waiting)), Href: proposalsPath, Variant: web.Secondary}}
+	return l.show(w, r)
 }
 
 func (p *Pages) institutionsPage(r *web.Request, f institution.Filter, found institution.Page) *listPage {
@@ -30,15 +37,15 @@ func (p *Pages) institutionsPage(r *web.Request, f institution.Filter, found ins
 		Action: &web.Button{Text: r.T("admin.institution.add"), Href: "/admin/institutions/new", Icon: "plus"},
 		Table:  p.institutionTable(r, r.T("admin.room.institutions"), found.Items)}
 	l.Lede = r.T("admin.about.institutions")
-	closed := &web.Field{Kind: web.Checkbox, Name: "closed", Label: r.T("admin.institution.with-closed")}
-	if f.ValidOn == "" {
-		closed.Value = "yes"
+	tick := func(name, label string, on bool) *web.Field {
+		return &web.Field{Kind: web.Checkbox, Name: name, Label: r.T(label), Value: or(on, "yes")}
 	}
 	l.filters(r, r.Tr.N("admin.institution.count", len(found.Items)),
 		&web.Field{Kind: web.Search, Name: "q", Label: r.T("admin.institution.search"), Value: f.Query, MaxLength: 100},
 		choose(r, "type", "institution.field.type", "admin.institution.any-type", string(f.Type), options(r, "institution.type.", institution.Types)),
 		choose(r, "region", "institution.field.region", "admin.institution.any-region", string(f.Region),
-			options(r, "institution.region.", institution.Regions)), closed)
+			options(r, "institution.region.", institution.Regions)),
+		tick("bodies", "admin.institution.with-bodies", f.WithBodies), tick("closed", "admin.institution.with-closed", f.ValidOn == ""))
 	l.Table.Empty = &web.Empty{Icon: "search", Title: r.T("admin.list.nothing"), Text: r.T("admin.institution.nothing")}
 	l.turn(r, "after", found.Next.String(), or(found.Next.ID != "", r.T("admin.list.more")))
 	return l
@@ -68,6 +75,8 @@ func regionName(r *web.Request, region institution.Region) string {
 func (p *Pages) institutionStatus(r *web.Request, x institution.Institution) *web.Status {
 	today := r.Tr.ISODate(p.Now())
 	switch {
+	case x.MergedInto != "":
+		return &web.Status{State: web.Off, Text: r.T("admin.institution.merged", "day", day(r, x.ValidTo))}
 	case x.ValidOn(today) && x.ValidTo != "":
 		return &web.Status{State: web.Look, Text: r.T("admin.institution.until", "day", day(r, x.ValidTo))}
 	case x.ValidOn(today):
@@ -96,18 +105,36 @@ func (p *Pages) institution(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	here := "/admin/institutions/" + x.ID
-	i := &itemPage{frame: p.thing(r, "institutions", x.Name(r.Lang())), Status: p.institutionStatus(r, x),
-		Acts: []web.Button{{Text: r.T("admin.institution.change"), Href: here + "/change", Icon: "pencil"}}, Facts: institutionFacts(r, x, above)}
-	if x.ValidTo == "" {
-		i.Acts = append(i.Acts, web.Button{Text: r.T("admin.institution.close"), Href: here + "/close", Variant: web.Tertiary})
-	} else {
-		i.Acts = append(i.Acts, web.Button{Text: r.T("admin.institution.reopen"), Href: here + "/reopen", Variant: web.Secondary})
+	i := &itemPage{frame: p.thing(r, "institutions", x.Name(r.Lang())), Status: p.institutionStatus(r, x), Acts: institutionActs(r, x),
+		Facts: institutionFacts(r, x, above)}
+	if x.MergedInto != "" {
+		next, err := p.Institutions.Get(r.Context(), r.Actor, x.MergedInto)
+		if err != nil {
+			return err
+		}
+		i.Parts = append(i.Parts, part{ID: "next", Title: r.T("admin.institution.goes-on"),
+			Table: p.institutionTable(r, r.T("admin.institution.goes-on"), []institution.Institution{next})})
 	}
 	if len(bodies) > 0 {
-		i.Parts = []part{{ID: "bodies", Title: r.T("admin.institution.bodies"), Table: p.institutionTable(r, r.T("admin.institution.bodies"), bodies)}}
+		i.Parts = append(i.Parts, part{ID: "bodies", Title: r.T("admin.institution.bodies"),
+			Table: p.institutionTable(r, r.T("admin.institution.bodies"), bodies)})
 	}
 	return i.show(w, r)
+}
+
+// institutionActs are what can be done; one that was merged stays as it is.
+func institutionActs(r *web.Request, x institution.Institution) []web.Button {
+	if x.MergedInto != "" {
+		return nil
+	}
+	here := "/admin/institutions/" + x.ID
+	acts := []web.Button{{Text: r.T("admin.institution.change"), Href: here + "/change", Icon: "pencil"}}
+	if x.ValidTo == "" {
+		acts = append(acts, web.Button{Text: r.T("admin.institution.close"), Href: here + "/close", Variant: web.Tertiary})
+	} else {
+		acts = append(acts, web.Button{Text: r.T("admin.institution.reopen"), Href: here + "/reopen", Variant: web.Secondary})
+	}
+	return append(acts, web.Button{Text: r.T("admin.merge.open"), Href: here + "/merge", Variant: web.Tertiary})
 }
 
 // institutionAnd loads the institution of the address and the name of the one
@@ -130,6 +157,7 @@ func institutionFacts(r *web.Request, x institution.Institution, above string) [
 		{Key: r.T("institution.field.parent"), Value: above},
 		{Key: r.T("institution.field.region"), Value: regionName(r, x.Region)},
 		{Key: r.T("institution.field.code"), Value: x.Code},
+		{Key: r.T("institution.field.address"), Value: x.Address},
 		{Key: r.T("institution.field.valid-from"), Value: day(r, x.ValidFrom)},
 		{Key: r.T("institution.field.valid-to"), Value: day(r, x.ValidTo)},
 		{Key: r.T("institution.field.source"), Value: x.Source},
@@ -159,6 +187,7 @@ func institutionForm(r *web.Request, x institution.Institution, above string) *w
 			Options: append([]web.Option{{Value: everything, Label: r.T("admin.institution.anywhere")}},
 				options(r, "institution.region.", institution.Regions)...)},
 		hinted(text("code", "code", x.Code, institution.MaxCode), "institution.field.code-hint"),
+		hinted(text("address", "address", x.Address, institution.MaxAddress), "institution.field.address-hint"),
 		{Kind: web.Date, Name: "valid_from", Label: r.T("institution.field.valid-from"), Hint: r.T("institution.field.valid-from-hint"),
 			Value: x.ValidFrom, Short: true},
 		hinted(text("source", "source", x.Source, institution.MaxSource), "institution.field.source-hint"),
@@ -178,7 +207,7 @@ func orEverywhere(region institution.Region) string {
 func (p *Pages) institutionDetails(r *web.Request, f *web.Form, was institution.Institution, above string) (institution.Details, error) {
 	d := institution.Details{NameLV: f.Value("name_lv"), NameEN: f.Value("name_en"), ShortName: f.Value("short_name"),
 		OtherNames: f.Value("other_names"), Type: institution.Type(f.Value("type")), Region: institution.Region(f.Value("region")),
-		Code: f.Value("code"), ValidFrom: f.Value("valid_from"), Source: f.Value("source")}
+		Code: f.Value("code"), Address: f.Value("address"), ValidFrom: f.Value("valid_from"), Source: f.Value("source")}
 	if d.Region == everything {
 		d.Region = institution.Anywhere
 	}

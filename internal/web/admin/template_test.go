@@ -54,6 +54,14 @@ func TestEveryTemplate(t *testing.T) {
 		"admin/confirm": {func(p web.Page) web.View {
 			return &confirmPage{frame: framed(p), Confirm: web.Confirm{Lede: "Vai tiešām?", Points: []string{"Beigsies"}, Form: form}}
 		}},
+		"admin/import": {
+			func(p web.Page) web.View {
+				return &importPage{frame: framed(p), Stats: web.Stats{{Number: "1", Text: "jauna"}}, Columns: facts, Table: empty}
+			},
+			func(p web.Page) web.View {
+				return &importPage{frame: framed(p), Stats: web.Stats{{Number: "1", Text: "jauna"}}, Columns: facts, Table: table, More: "Pirmās", Form: form}
+			},
+		},
 		"admin/audit": {
 			func(p web.Page) web.View {
 				return &auditPage{listPage: listPage{frame: framed(p), Filters: filters, Table: table, Pager: web.Pager{Next: "/a", Label: "Lapas"}, First: "/a",
