@@ -12,6 +12,7 @@ import (
 	"domubiedrs/internal/web"
 	"domubiedrs/internal/web/admin"
 	"domubiedrs/internal/web/coordination"
+	"domubiedrs/internal/web/desk"
 	"domubiedrs/internal/web/employer"
 	"domubiedrs/internal/web/evidence"
 	"domubiedrs/internal/web/public"
@@ -25,6 +26,7 @@ func Templates() map[string]fs.FS {
 	return map[string]fs.FS{
 		"error": web.ErrorTemplates(), "public": public.Templates(), "signin": signin.Templates(), "workspace": workspace.Templates(),
 		"coordination": coordination.Templates(), "employer": employer.Templates(), "evidence": evidence.Templates(), "admin": admin.Templates(),
+		"desk": desk.Templates(),
 	}
 }
 
@@ -62,7 +64,7 @@ func (a *App) mount(k *web.Kit) {
 	(&public.Pages{Kit: k, Settings: a.Settings, Now: a.edge.Now}).Mount()
 	(&signin.Pages{Kit: k, Accounts: a.Accounts, Settings: a.Settings, Programmes: a.Programmes, DB: a.DB, DemoPeople: a.demoPeople()}).Mount()
 	(&workspace.Pages{Kit: k, Now: a.edge.Now}).Mount()
-	(&coordination.Pages{Kit: k, Programmes: a.Programmes, Now: a.edge.Now}).Mount()
+	(&coordination.Pages{Kit: k, Programmes: a.Programmes, Intakes: a.Intakes, Applications: a.Applications, Now: a.edge.Now}).Mount()
 	(&employer.Pages{Kit: k, Institutions: a.Institutions, Now: a.edge.Now}).Mount()
 	(&evidence.Pages{Kit: k, Programmes: a.Programmes, Now: a.edge.Now}).Mount()
 	(&admin.Pages{Kit: k, Accounts: a.Accounts, Institutions: a.Institutions, Programmes: a.Programmes, Settings: a.Settings,

@@ -28,6 +28,7 @@ type world struct {
 	slug        string
 	letter      string
 	task        int64
+	coordinated things // of the programme that the cast coordinates
 }
 
 func newWorld(t testing.TB, s *service) *world {
@@ -43,6 +44,7 @@ func newWorld(t testing.TB, s *service) *world {
 		t.Fatal(err)
 	}
 	w.programme = p.ID
+	w.coordinated = s.things(t, s.scope(t, "coordinator"))
 	w.slug = regexp.MustCompile(`/guidelines/([a-z0-9-]+)"`).FindStringSubmatch(s.visitor(t).get(t, "/guidelines").body)[1]
 	return w
 }
@@ -100,6 +102,8 @@ func (w *world) path(t testing.TB, pattern string) string {
 		id = func() string { return w.message(t) }
 	case strings.HasPrefix(path, "/admin/jobs/"):
 		id = func() string { return w.job(t) }
+	case strings.HasPrefix(path, "/coordination/"):
+		id = func() string { return w.coordinated[strings.Split(path, "/")[2]] }
 	}
 	fill := map[string]func() string{
 		"{$}": func() string { return "" }, "{id}": id,

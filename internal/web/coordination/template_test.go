@@ -4,21 +4,28 @@ import (
 	"testing"
 
 	"domubiedrs/internal/web"
+	"domubiedrs/internal/web/desk"
 	"domubiedrs/internal/web/webtest"
 )
 
+func framed(p web.Page) desk.Frame {
+	return desk.Frame{Page: p, Rooms: []desk.Room{{Title: "Pārskats", Href: "/a", Current: true}, {Title: "Plūsmas", Href: "/b"}}}
+}
+
+// TestEveryTemplate renders each page at its fullest and at its emptiest.
 func TestEveryTemplate(t *testing.T) {
 	help := web.Help{Title: "Palīdzība", Text: "Kas palīdz", Link: &web.Link{Text: "Rakstīt", Href: "/help"}}
-	none := web.Table{Caption: "Programmas", Empty: &web.Empty{Title: "Programmu nav"}}
 	webtest.Every(t, "coordination", Templates(), webtest.Samples{"coordination/home": {
 		func(p web.Page) web.View {
-			open := p.Status(web.Begun)
-			return &homePage{Page: p, Calm: &web.Empty{Title: "Viss kārtībā"}, Help: help, Work: web.TaskList{Title: "Darbi"},
-				Programmes: web.Table{Caption: "Programmas", Columns: []web.Column{{Title: "Programma"}, {Title: "Statuss"}},
-					Rows: []web.Row{{Cells: []web.Cell{{Text: "Mentori"}, {Status: &open}}}}}}
+			return &homePage{Frame: framed(p), Help: help, Action: &web.Button{Text: "Izskatīt", Href: "/a"}, More: []web.Button{secondary("Cits", "/b", "plus")},
+				Stats: web.Stats{{Number: "7", Text: "gaida", Note: "4 dienas"}}, Next: web.Timeline{{State: web.ToDo, Title: "2.12.", Time: "2026-12-02", Text: "Seminārs"}},
+				Tasks: &web.TaskList{Title: "Kas jādara", Groups: []web.TaskGroup{{Tasks: []web.Task{{Text: "Publicēt", Href: "/a", Status: p.Status(web.ToDo)}}}}},
+				Intakes: []intakeView{{ID: "p-1", Programme: "Mentori", Name: "Rudens", Href: "/a", Status: p.Status(web.Begun),
+					Funnel: []step{{Name: "Iesniegts", Mentees: "4", Mentors: "3", Width: 100}}},
+					{ID: "p-2", Programme: "Citi", None: &web.Empty{Title: "Plūsmas nav"}}}}
 		},
 		func(p web.Page) web.View {
-			return &homePage{Page: p, Programmes: none, Help: help, Work: web.TaskList{Title: "Darbi"}}
+			return &homePage{Frame: framed(p), Calm: &web.Empty{Title: "Viss kārtībā"}, Help: help}
 		},
 	}})
 }

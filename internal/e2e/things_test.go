@@ -1,0 +1,42 @@
+package e2e
+
+import (
+	"testing"
+
+	"domubiedrs/internal/access"
+	"domubiedrs/internal/id"
+	"domubiedrs/internal/intake"
+)
+
+// things are identifiers of what a programme's staff works on, by the name that
+// the address of their pages has for them.
+type things map[string]string
+
+// things makes one of each in a programme.
+func (s *service) things(t testing.TB, programmeID string) things {
+	t.Helper()
+	made := things{}
+	x, err := s.Intakes.Create(t.Context(), hand, programmeID, intake.Details{Code: "e2e-" + id.Secret()[:12], NameLV: "Paraugplūsma", NameEN: "Sample intake",
+		Models: []string{"individual"}, Dates: intake.Dates{OpensOn: "2020-01-01", ClosesOn: "2099-01-01", NewsOn: "2099-02-01"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	made["intakes"] = x.ID
+	f, err := s.Intakes.AddFunding(t.Context(), hand, programmeID, intake.FundingDetails{NameLV: "Paraugfonds", NameEN: "Sample fund",
+		SentenceLV: "Finansē paraugfonds.", SentenceEN: "Funded by the sample fund.", ValidFrom: "2020-01-01"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	made["funding"] = f.ID
+	return made
+}
+
+// scope is the programme in which one of the cast holds the role.
+func (s *service) scope(t testing.TB, role string) string {
+	t.Helper()
+	_, grants, err := s.Accounts.Get(t.Context(), hand, s.person(t, emailOf(role)).ID)
+	if err != nil || len(grants) == 0 || grants[0].Scope.Kind != access.Programme {
+		t.Fatalf("find the programme of the %s: %v", role, err)
+	}
+	return grants[0].Scope.ID
+}

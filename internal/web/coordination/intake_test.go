@@ -1,0 +1,163 @@
+package coordination
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"domubiedrs/internal/access"
+	"domubiedrs/internal/web/webtest"
+)
+
+// intakeValues is a filled-in form for an intake.
+func intakeValues(code string) url.Values {
+	return url.Values{"code": {code}, "name_lv": {"Pavasara plūsma"}, "name_en": {"Spring intake"}, "models": {"individual", "reverse"},
+		"opens_on": {"2027-01-11"}, "closes_on": {"2027-02-05"}, "news_on": {"2027-02-12"}, "starts_on": {""}, "version": {"0"}}
+}
+
+// TestAnIntakeFromDraftToPublic goes the whole way of a coordinator.
+func TestAnIntakeFromDraftToPublic(t *testing.T) {
+	o := open(t)
+	contains(t, o.see(t, "/coordination/intakes", "Plūsmas"), "Plūsmu vēl nav", "/coordination/intakes/new")
+	contains(t, o.see(t, "/coordination/intakes/new", "Izveidot plūsmu"), `type="hidden" name="programme" value="`+o.here.ID, "Individuālais")
+	form := intakeValues("2027-1")
+	form.Set("programme", o.here.ID)
+	here := o.done(t, "/coordination/intakes", form, "Plūsmas melnraksts ir izveidots.").To()
+	contains(t, o.see(t, here, "Pavasara plūsma"), "Melnraksts", "11.01.2027.", "Reversais", "Visi skaitļi ir tādi kā parasti.", "Publicēt plūsmu")
+	contains(t, o.see(t, here+"/publish", "Publicēt plūsmu"), "Pieteikties varēs šajās dienās:")
+	o.done(t, here+"/publish", values("version", "1"), "Plūsma ir publicēta.")
+	contains(t, o.see(t, here, "Pavasara plūsma"), "Pieteikšanās vēl nav sākusies", "Atcelt plūsmu")
+	o.done(t, here+"/withdraw", values("version", "2"), "Plūsma ir atcelta.")
+	contains(t, o.see(t, "/coordination/intakes", "Plūsmas"), "Pavasara plūsma", "Atcelta", "Kopēt pēdējo")
+}
+
+func TestAnIntakeThatIsWrong(t *testing.T) {
+	o := open(t)
+	form := intakeValues("Ar Atstarpi")
+	form.Set("programme", o.here.ID)
+	form.Set("closes_on", "2026-01-01")
+	form.Del("models")
+	body := o.refused(t, "/coordination/intakes", form, http.StatusUnprocessableEntity,
+		"Kodā drīkst būt", "Izvēlieties vismaz vienu modeli.", "Šim datumam jābūt pēc iepriekšējā.", "Spring intake")
+	contains(t, body, `href="#f-code"`)
+	form = intakeValues("2027-1")
+	form.Set("programme", o.other.ID)
+	if got := o.Post(t, "/coordination/intakes", form); got.Status != http.StatusNotFound {
+		t.Errorf("an intake of another programme: %d", got.Status)
+	}
+}
+
+// TestPublishingNamesWhatIsMissing: the coordinator is told which dates.
+func TestPublishingNamesWhatIsMissing(t *testing.T) {
+	o := open(t)
+	details := dated("2027-2")
+	details.NewsOn, details.ClosesOn = "", ""
+	x, err := o.Intakes.Create(t.Context(), o.me(), o.here.ID, details)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.refused(t, "/coordination/intakes/"+x.ID+"/publish", values("version", "1"), http.StatusUnprocessableEntity,
+		"“Pieteikšanās beidzas” un “Pieteicēji uzzina atbildi”")
+}
+
+// TestTwoChangeAnIntake: the second is told what the first saved, and what was
+// typed stays.
+func TestTwoChangeAnIntake(t *testing.T) {
+	o := open(t)
+	x := o.intake(t, o.here, "2027-1")
+	path := "/coordination/intakes/" + x.ID + "/change"
+	form := intakeValues("2027-1")
+	form.Set("version", "1") // a version before the publishing
+	body := o.refused(t, path, form, http.StatusConflict, "Tagad saglabāts", "Rudens plūsma 2027-1", `value="Pavasara plūsma"`, `name="version" value="2"`)
+	contains(t, body, "Individuālais mentorings; Grupas mentorings")
+	form.Set("version", "2")
+	o.done(t, path, form, "Izmaiņas ir saglabātas.")
+}
+
+// TestRulesShowTheirDeviations is R1.3-2.
+func TestRulesShowTheirDeviations(t *testing.T) {
+	o := open(t)
+	x := o.draft(t, o.here, "2027-1")
+	path := "/coordination/intakes/" + x.ID + "/rules"
+	contains(t, o.see(t, path, "Mainīt noteikumus"), "Vadlīnijās: 90. Var būt no 30 līdz 240.", "Parasti: 6. Var būt no 1 līdz 24.")
+	o.refused(t, path, values("version", "1", "meeting-minutes", "5", "months", "9"), http.StatusUnprocessableEntity, "Ierakstiet skaitli no 30 līdz 240.", `value="9"`)
+	form := values("version", "1")
+	for _, rule := range []string{"meetings-a-month", "intro-minutes", "group-min", "group-max", "team-max", "mentees-a-mentor", "shortlist-size",
+		"proposal-days", "on-demand-days", "plan-days", "first-meeting-days", "gap-days", "late-cancel-hours"} {
+		form.Set(rule, fieldValue(t, o.Get(t, path).Body, rule))
+	}
+	form.Set("meeting-minutes", "60")
+	form.Set("months", "9")
+	o.done(t, path, form, "2 skaitļi atšķiras no parastajiem.")
+	contains(t, o.see(t, "/coordination/intakes/"+x.ID, "Rudens plūsma 2027-1"), "Atšķiras no vadlīnijām", "Atšķiras no parastā")
+	contains(t, o.see(t, "/coordination/intakes/"+x.ID+"/publish", "Publicēt plūsmu"), "Sesijas garums minūtēs: 60. Vadlīnijās: 90.")
+}
+
+// fieldValue reads the value of a field on a page.
+func fieldValue(t *testing.T, page, name string) string {
+	t.Helper()
+	_, rest, found := strings.Cut(page, `name="`+name+`"`)
+	_, rest, _ = strings.Cut(rest, `value="`)
+	value, _, _ := strings.Cut(rest, `"`)
+	if !found || value == "" {
+		t.Fatalf("no field %s", name)
+	}
+	return value
+}
+
+func TestCopyTheLastIntake(t *testing.T) {
+	o := open(t)
+	x := o.intake(t, o.here, "2027-1")
+	path := "/coordination/intakes/" + x.ID + "/copy"
+	o.see(t, path, "Kopēt plūsmu")
+	o.refused(t, path, values("code", "2027-1"), http.StatusUnprocessableEntity, "Šāds kods jau ir citai plūsmai.")
+	to := o.done(t, path, values("code", "2027-2"), "Melnraksts ir izveidots.").To()
+	contains(t, o.see(t, to, "Mainīt datus"), `value="Rudens plūsma 2027-1"`, `value="2027-2"`, `value="group" `)
+	lacks(t, o.Get(t, to).Body, "2026-12-11")
+}
+
+// TestIntakesOfOthers: another programme's intake does not exist, and the
+// support team reads without buttons.
+func TestIntakesOfOthers(t *testing.T) {
+	o := open(t)
+	mine, theirs := o.intake(t, o.here, "2027-1"), o.intake(t, o.other, "r-1")
+	lacks(t, o.see(t, "/coordination/intakes", "Plūsmas"), "r-1")
+	for _, step := range []string{"", "/change", "/rules", "/copy", "/publish", "/withdraw"} {
+		o.gone(t, "/coordination/intakes/"+theirs.ID+step, "/coordination/intakes/none"+step)
+	}
+	for _, step := range []string{"/change", "/rules", "/copy", "/publish", "/withdraw"} {
+		if got := o.Post(t, "/coordination/intakes/"+theirs.ID+step, values("version", "2", "code", "x")); got.Status != http.StatusNotFound {
+			t.Errorf("post to %s: %d", step, got.Status)
+		}
+	}
+	support := o.with(t, access.Support, o.here.ID)
+	body := support.see(t, "/coordination/intakes/"+mine.ID, "Rudens plūsma 2027-1")
+	lacks(t, body, "/change", "/withdraw", "/rules")
+	lacks(t, support.see(t, "/coordination/intakes", "Plūsmas"), "Izveidot plūsmu")
+	if got := support.Get(t, "/coordination/intakes/"+mine.ID+"/change"); got.Status != http.StatusForbidden {
+		t.Errorf("support opens the form: %d", got.Status)
+	}
+}
+
+// TestAClosedProgramme says why nobody can apply.
+func TestAClosedProgramme(t *testing.T) {
+	o := open(t)
+	x := o.intake(t, o.here, "2027-1")
+	if _, err := o.Programmes.Close(t.Context(), webtest.Administrator, o.here.ID, o.here.Version); err != nil {
+		t.Fatal(err)
+	}
+	contains(t, o.see(t, "/coordination/intakes/"+x.ID, "Rudens plūsma 2027-1"), "Programma pašlaik nav atvērta")
+}
+
+// TestTwoProgrammesToChooseFrom: who coordinates two must say for which.
+func TestTwoProgrammesToChooseFrom(t *testing.T) {
+	o := open(t)
+	both := &office{House: o.House, Visitor: o.As(t, o.Person(t, "Māra", "Egle", in(access.Coordinator, o.here.ID), in(access.Lead, o.other.ID)))}
+	contains(t, both.see(t, "/coordination/intakes/new", "Izveidot plūsmu"), "<option value=\""+o.other.ID, "Reģionu mentori")
+	form := intakeValues("2027-1")
+	both.refused(t, "/coordination/intakes", form, http.StatusUnprocessableEntity, "Izvēlieties programmu.", `href="#f-programme"`)
+	form.Set("programme", o.other.ID)
+	both.done(t, "/coordination/intakes", form, "Plūsmas melnraksts ir izveidots.")
+	contains(t, both.see(t, "/coordination/intakes", "Plūsmas"), "Reģionu mentori")
+}

@@ -1,0 +1,111 @@
+package coordination
+
+import (
+	"net/http"
+
+	"domubiedrs/internal/intake"
+	"domubiedrs/internal/web"
+	"domubiedrs/internal/web/desk"
+)
+
+// ruleTable shows every number of an intake beside the usual one; those that
+// differ are marked (R1.3-2).
+func ruleTable(r *web.Request, x intake.Intake) web.Table {
+	t := web.Table{Caption: r.T("coordination.rule.title"), HideCaption: true, Columns: []web.Column{
+		{Title: r.T("coordination.rule.what")}, {Title: r.T("coordination.rule.here"), Numeric: true},
+		{Title: r.T("coordination.rule.usual"), Numeric: true}, {Title: r.T("coordination.rule.compared")}}}
+	for _, rule := range intake.AllRules {
+		n := x.Rules.Get(rule.Name)
+		compared := web.Cell{}
+		if n != rule.Default {
+			compared.Status = &web.Status{State: web.Look, Text: r.T(differs(rule))}
+		} else if rule.Guideline {
+			compared.Text = r.T("coordination.rule.as-guideline")
+		}
+		t.Rows = append(t.Rows, web.Row{Flag: n != rule.Default, Cells: []web.Cell{
+			{Text: r.T(rule.LabelKey()), Note: r.T(rule.HintKey())}, {Text: r.Tr.Number(n)}, {Text: r.Tr.Number(rule.Default)}, compared}})
+	}
+	return t
+}
+
+// differs is the key of the word for a deviation: from the guidelines, or from
+// what is usual with us.
+func differs(rule intake.Rule) string {
+	if rule.Guideline {
+		return "coordination.rule.off-guideline"
+	}
+	return "coordination.rule.off-usual"
+}
+
+// deviating counts the deviations in words.
+func deviating(r *web.Request, x intake.Intake) string {
+	n := len(x.Rules.Deviations())
+	if n == 0 {
+		return r.T("coordination.rule.none-deviate")
+	}
+	return r.Tr.N("coordination.rule.deviate", n)
+}
+
+// deviation is one of them as a sentence.
+func deviation(r *web.Request, d intake.Deviation) string {
+	key := "coordination.rule.deviation-usual"
+	if d.Guideline {
+		key = "coordination.rule.deviation-guideline"
+	}
+	return r.T(key, "rule", r.T(d.LabelKey()), "value", d.Value, "usual", d.Default)
+}
+
+func ruleForm(r *web.Request, x intake.Intake) *web.Form {
+	f := &web.Form{}
+	for _, rule := range intake.AllRules {
+		from := "coordination.rule.usual-is"
+		if rule.Guideline {
+			from = "coordination.rule.guideline-is"
+		}
+		f.Fields = append(f.Fields, &web.Field{Kind: web.Number, Name: rule.Field(), Label: r.T(rule.LabelKey()), Required: true, Short: true,
+			Value: r.Tr.Number(x.Rules.Get(rule.Name)), InputMode: "numeric",
+			Hint: r.T(rule.HintKey()) + " " + r.T(from, "usual", rule.Default, "min", rule.Min, "max", rule.Max)})
+	}
+	f.Fields = append(f.Fields, desk.VersionField(x.Version))
+	return f
+}
+
+func (p *Pages) rulePage(r *web.Request) (*desk.Form, intake.Intake, error) {
+	x, err := p.intakeToChange(r)
+	if err != nil {
+		return nil, x, err
+	}
+	here := "/coordination/intakes/" + x.ID
+	form := ruleForm(r, x)
+	form.Submit, form.Cancel = r.T("common.save"), desk.Cancel(r, here)
+	page := &desk.Form{Frame: section.Frame(r, "intakes", "coordination.rule.change"), Form: form}
+	page.Lede = r.T("coordination.rule.lede")
+	page.Under(x.Name(r.Lang()), here)
+	return page, x, nil
+}
+
+func (p *Pages) changeRules(w http.ResponseWriter, r *web.Request) error {
+	page, _, err := p.rulePage(r)
+	if err != nil {
+		return err
+	}
+	return page.Show(w, r)
+}
+
+func (p *Pages) saveRules(w http.ResponseWriter, r *web.Request) error {
+	page, x, err := p.rulePage(r)
+	if err != nil {
+		return err
+	}
+	if err := r.Fill(page.Form); err != nil {
+		return err
+	}
+	values := map[intake.RuleName]string{}
+	for _, rule := range intake.AllRules {
+		values[rule.Name] = page.Form.Value(rule.Field())
+	}
+	if _, err := p.Intakes.ChangeRules(r.Context(), r.Actor, x.ID, desk.Version(page.Form), values); err != nil {
+		return page.Refuse(w, r, err, func() (*web.Form, error) { return ruleForm(r, x), nil })
+	}
+	return r.Done(w, "/coordination/intakes/"+x.ID, "coordination.saved")
+}
