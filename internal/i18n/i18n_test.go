@@ -97,7 +97,8 @@ func TestForAlwaysAnswers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.For(EN) != c.For(EN) || c.For(EN).Lang() != EN {
+	first := c.For(EN)
+	if again := c.For(EN); again != first || first.Lang() != EN {
 		t.Error("a language must have one translator")
 	}
 	if got := c.For("de").Lang(); got != LV {

@@ -96,8 +96,7 @@ func (k *Kit) limitRate(n int) func(http.Handler) http.Handler {
 	if n <= 0 {
 		return func(next http.Handler) http.Handler { return next }
 	}
-	return httprate.Limit(n, time.Minute,
-		httprate.WithKeyFuncs(func(r *http.Request) (string, error) { return k.clientAddress(r), nil }),
+	return httprate.LimitBy(n, time.Minute, func(r *http.Request) (string, error) { return k.clientAddress(r), nil },
 		httprate.WithLimitHandler(func(w http.ResponseWriter, r *http.Request) {
 			k.fail(w, k.outside(r), fault.New(fault.TooMany, "fault.too-many"))
 		}))
