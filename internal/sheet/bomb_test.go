@@ -8,6 +8,7 @@ import (
 	"hash/crc32"
 	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -99,17 +100,17 @@ func TestBombs(t *testing.T) {
 		"90 MB of one column":      {bomb(t, sheetPath, sheetStart+`<row r="2">`, mega(`<c><v>1</v></c>`), 90, 0), "sheet.fault.columns"},
 		"90 MB of attributes":      {bomb(t, sheetPath, sheetStart+`<row `, mega(`a="" `), 90, 0), "sheet.fault.broken-at"},
 		"an unknown entity":        {bomb(t, sheetPath, `<!DOCTYPE x [<!ENTITY a "aaaa">]>`+sheetStart+`<row r="2"><c r="A2"><v>&a;`, "x", 1, 0), "sheet.fault.broken-at"},
-		"65,000 parts":             {many(t, 65_000), "sheet.fault.unzipped"},
-		"sheets without a number":  {zipped(t, office(sheetXML(headXML), part{"xl/workbook.xml", "<workbook>" + strings.Repeat("<sheet/>", 100_000)})...), "sheet.fault.broken"},
-		"relations without number": {zipped(t, office(sheetXML(headXML), part{"xl/_rels/workbook.xml.rels", "<R>" + manyRelations(100_000)})...), "sheet.fault.broken"},
+		"too many parts":           {many(t, maxParts), "sheet.fault.unzipped"},
+		"sheets without a number":  {zipped(t, office(sheetXML(headXML), part{"xl/workbook.xml", "<workbook>" + strings.Repeat("<sheet/>", 10_000)})...), "sheet.fault.broken"},
+		"relations without number": {zipped(t, office(sheetXML(headXML), part{"xl/_rels/workbook.xml.rels", "<R>" + manyRelations(10_000)})...), "sheet.fault.broken"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			runtime.GC()
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			start := time.Now()
+			start := worked(t)
 			got := firstFault(c.file, Limits{})
-			took := time.Since(start)
+			took := worked(t) - start
 			runtime.ReadMemStats(&after)
 			if got == nil || got.Key != c.key || !fault.Is(got, fault.Invalid, fault.TooLarge) {
 				t.Fatalf("%v, want %s", got, c.key)
@@ -121,6 +122,17 @@ func TestBombs(t *testing.T) {
 			}
 		})
 	}
+}
+
+// worked is how long the processor has worked for this process: what else the
+// machine does is no fault of a bomb.
+func worked(t *testing.T) time.Duration {
+	t.Helper()
+	var use syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &use); err != nil {
+		t.Fatal(err)
+	}
+	return time.Duration(use.Utime.Nano() + use.Stime.Nano())
 }
 
 func many(t testing.TB, parts int) []byte {
@@ -148,7 +160,7 @@ func TestDullWeight(t *testing.T) {
 		if name == "cells" {
 			head += `<row r="2">`
 		}
-		got := firstFault(bomb(t, sheetPath, head, strings.Repeat(unit, 1<<20/len(unit)), 8, 0), Limits{})
+		got := firstFault(bomb(t, sheetPath, head, strings.Repeat(unit, 1<<18/len(unit)), 4, 0), Limits{})
 		if got == nil || got.Key != "sheet.fault.broken-at" {
 			t.Errorf("%s: %v", name, got)
 		}

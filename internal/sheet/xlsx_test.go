@@ -174,7 +174,7 @@ func TestDamage(t *testing.T) {
 		t.Fatalf("%d rows", len(want))
 	}
 	refused := 0
-	for at := 0; at < len(file); at += 61 {
+	for at := 0; at < len(file); at += 241 {
 		damaged := []byte(string(file))
 		damaged[at] ^= 0x10
 		if f := firstFault(damaged, Limits{}); f != nil {
