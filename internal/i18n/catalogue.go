@@ -154,7 +154,7 @@ func checkForms(lang Lang, m *goi18n.Message, counted bool) error {
 	case lang == LV && m.Zero == "":
 		return errors.New(`the form "zero" is missing`)
 	case lang == EN && m.Zero != "":
-		return errors.New(`the form "zero" is not one of English`)
+		return errors.New(`a text in English has no form "zero"`)
 	}
 	return nil
 }
