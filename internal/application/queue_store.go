@@ -59,6 +59,22 @@ const cursorTime = "2006-01-02T15:04:05.000000Z"
 // listedColumns are columns, without what people wrote.
 var listedColumns = strings.Replace(columns, "a.answers", "'{}'", 1)
 
+// listedFrom are the columns of a Listed and where they come from.
+var listedFrom = listedColumns + `, p.given_name, p.family_name, p.email, coalesce(i.name_lv, a.employer)
+	from application a join person p on p.id = a.person_id left join institution i on i.id = a.institution_id`
+
+func several(ctx context.Context, q db.Q, ids []string) ([]Listed, error) {
+	args := make([]any, len(ids))
+	for i, id := range ids {
+		args[i] = id
+	}
+	return db.Rows(ctx, q, scanListed, `select `+listedFrom+` where a.id in (`+db.In(1, len(ids))+`)
+		order by a.submitted_at, a.id`, args...)
+}
+
+// cursor is the place of an application in the queue.
+func cursor(a Application) string { return a.Submitted.UTC().Format(cursorTime) + "~" + a.ID }
+
 // listing makes the query of one page.
 func listing(f Filter, limit int) (string, []any) {
 	where, args := f.conditions()
@@ -69,9 +85,7 @@ func listing(f Filter, limit int) (string, []any) {
 		}
 	}
 	args = append(args, limit)
-	return `select ` + listedColumns + `, p.given_name, p.family_name, p.email, coalesce(i.name_lv, a.employer)
-		from application a join person p on p.id = a.person_id left join institution i on i.id = a.institution_id
-		where ` + where + ` order by a.submitted_at, a.id limit $` + strconv.Itoa(len(args)), args
+	return `select ` + listedFrom + ` where ` + where + ` order by a.submitted_at, a.id limit $` + strconv.Itoa(len(args)), args
 }
 
 func queue(ctx context.Context, q db.Q, f Filter, limit int) (page Page, err error) {
@@ -85,8 +99,7 @@ func queue(ctx context.Context, q db.Q, f Filter, limit int) (page Page, err err
 	}
 	if len(page.Items) > limit {
 		page.Items = page.Items[:limit]
-		last := page.Items[limit-1]
-		page.Next = last.Submitted.UTC().Format(cursorTime) + "~" + last.ID
+		page.Next = cursor(page.Items[limit-1].Application)
 	}
 	return page, nil
 }
