@@ -36,6 +36,7 @@ import (
 	"domubiedrs/internal/programme"
 	"domubiedrs/internal/questionnaire"
 	"domubiedrs/internal/setting"
+	"domubiedrs/internal/transfer"
 	"domubiedrs/internal/vault"
 )
 
@@ -67,6 +68,7 @@ type App struct {
 	Questionnaires *questionnaire.Service
 	Intakes        *intake.Service
 	Applications   *application.Service
+	Transfers      *transfer.Service
 
 	edge     Edge
 	metrics  *metrics
@@ -169,6 +171,7 @@ func (a *App) build() error {
 		return fmt.Errorf("load the time zone: %w", err)
 	}
 	a.buildIntake(zone)
+	a.Transfers.Register(registry)
 	a.Accounts.Register(registry, zone)
 	a.Operate.Register(registry)
 	a.registerAnchor(registry, zone)
@@ -189,6 +192,7 @@ func (a *App) buildIntake(zone *time.Location) {
 	a.Intakes = &intake.Service{DB: a.DB, Now: now, Zone: zone}
 	a.Applications = &application.Service{DB: a.DB, Now: now, Intakes: a.Intakes, Institutions: a.Institutions, Catalogue: a.Catalogue,
 		Accounts: a.Accounts, Outbox: a.Outbox, Texts: a.Texts, URL: a.Config.BaseURL}
+	a.Transfers = &transfer.Service{DB: a.DB, Now: now, Intakes: a.Intakes, Institutions: a.Institutions, Catalogue: a.Catalogue, Applications: a.Applications}
 	a.Institutions.References = []institution.Reference{a.Applications.Employers(),
 		{Name: "contacts", Count: a.Accounts.CountContacts, Move: a.Accounts.MoveContacts}}
 	a.Accounts.Newcomers = func(ctx context.Context) (bool, error) {

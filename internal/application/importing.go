@@ -30,6 +30,10 @@ type Row struct {
 	Wrong   fault.Checks
 }
 
+// WholeRow is the key in Wrong of what is wrong with a row that cannot be read
+// at all; nothing else is said about it then.
+const WholeRow = "row"
+
 // Outcome is what happens with a row.
 type Outcome string
 
@@ -183,6 +187,9 @@ func (j *importing) all(ctx context.Context, rows []Row, progress func(done, tot
 
 // take brings one row in, or says what is wrong with it.
 func (j *importing) take(ctx context.Context, row Row) (RowReport, error) {
+	if broken, is := row.Wrong[WholeRow]; is {
+		return RowReport{Line: row.Line, Outcome: Rejected, Fields: map[string]fault.Message{WholeRow: broken}}, nil
+	}
 	p, bad := account.Read(row.Person)
 	report := RowReport{Line: row.Line, Name: p.Name(), Email: p.Email}
 	answers := j.form.Keep(row.Answers)

@@ -30,6 +30,7 @@ var tiers = [][]string{
 	{"internal/intake"},
 	{"internal/seminar"},
 	{"internal/application"},
+	{"internal/transfer"},
 	{"internal/backup"},
 	{"internal/operate"},
 	{"internal/web/ui"},
