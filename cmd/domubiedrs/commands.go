@@ -18,6 +18,7 @@ type commands struct {
 	Serve   serveCommand   `cmd:"" help:"Serve the pages and run the background jobs."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database's schema up to this version."`
 	Demo    demoCommand    `cmd:"" help:"Fill an empty database with fictitious people."`
+	Import  importCommand  `cmd:"" help:"Take applications in from a spreadsheet."`
 	Admin   struct {
 		First firstCommand `cmd:"" help:"Make somebody the first administrator."`
 		Link  linkCommand  `cmd:"" help:"Print a sign-in link for an administrator, when mail is lost."`
