@@ -11,6 +11,7 @@ import (
 	"domubiedrs/internal/setting"
 	"domubiedrs/internal/web"
 	"domubiedrs/internal/web/admin"
+	"domubiedrs/internal/web/asking"
 	"domubiedrs/internal/web/coordination"
 	"domubiedrs/internal/web/desk"
 	"domubiedrs/internal/web/employer"
@@ -61,9 +62,10 @@ func (a *App) Kit() (*web.Kit, error) {
 }
 
 func (a *App) mount(k *web.Kit) {
-	(&public.Pages{Kit: k, Settings: a.Settings, Now: a.edge.Now}).Mount()
+	(&public.Pages{Kit: k, Settings: a.Settings, Intakes: a.Intakes, Catalogue: a.Catalogue, Now: a.edge.Now}).Mount()
 	(&signin.Pages{Kit: k, Accounts: a.Accounts, Settings: a.Settings, Programmes: a.Programmes, DB: a.DB, DemoPeople: a.demoPeople()}).Mount()
-	(&workspace.Pages{Kit: k, Now: a.edge.Now}).Mount()
+	(&workspace.Pages{Kit: k, Accounts: a.Accounts, Applications: a.Applications, Intakes: a.Intakes, Questionnaires: a.Questionnaires,
+		Settings: a.Settings, Sources: asking.Sources{Catalogue: a.Catalogue, Institutions: a.Institutions}, Now: a.edge.Now}).Mount()
 	(&coordination.Pages{Kit: k, Programmes: a.Programmes, Intakes: a.Intakes, Applications: a.Applications, Now: a.edge.Now}).Mount()
 	(&employer.Pages{Kit: k, Institutions: a.Institutions, Now: a.edge.Now}).Mount()
 	(&evidence.Pages{Kit: k, Programmes: a.Programmes, Now: a.edge.Now}).Mount()
@@ -76,7 +78,7 @@ func (a *App) owner(ctx context.Context, lang i18n.Lang) web.Owner {
 	if err != nil {
 		all = a.Settings.Latest() // the page itself will tell that the database is away
 	}
-	return web.Owner{Name: all.Local(setting.OwnerName, lang), HelpHref: "/help", Funding: web.Funding{Sentence: all.Local(setting.SiteFunding, lang)}}
+	return web.Owner{Name: all.Local(setting.OwnerName, lang), HelpHref: "/help", Funding: web.Funding{Sentence: a.funding(ctx, lang, all.Local(setting.SiteFunding, lang))}}
 }
 
 func (a *App) site() web.Site {

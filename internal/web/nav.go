@@ -18,6 +18,7 @@ var sections = []struct {
 
 var publicNav = []struct{ section, href, text string }{
 	{"public", "/", "ui.nav.about"},
+	{"themes", "/themes", "ui.nav.themes"},
 	{"guidelines", "/guidelines", "ui.nav.guidelines"},
 }
 

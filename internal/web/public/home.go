@@ -3,6 +3,7 @@ package public
 import (
 	"net/http"
 
+	"domubiedrs/internal/intake"
 	"domubiedrs/internal/web"
 )
 
@@ -11,36 +12,35 @@ type homePage struct {
 	web.Page
 	Actions []web.Button // the first is the one to take
 	Note    string       // small, below the actions
-	Intake  intake
-}
-
-// intake is the card beside the actions: when one can apply, or, as long as no
-// intake is open, that one cannot and what to do meanwhile.
-type intake struct {
-	Eyebrow string
-	Title   string
-	Text    string
-	Head    string // of Moments, may be empty
-	Moments web.Timeline
-	Link    web.Link
+	Intake  intakeCard
 }
 
 func (p *Pages) home(w http.ResponseWriter, r *web.Request) error {
+	published, err := p.Intakes.Published(r.Context())
+	if err != nil {
+		return err
+	}
 	page := &homePage{Page: r.Page("public", "public.home.title"), Intake: closedIntake(r), Note: r.T("public.home.note"),
 		Actions: []web.Button{
 			{Text: r.T("public.home.about"), Href: "/about"},
 			{Text: r.T("public.home.guidelines"), Href: "/guidelines", Variant: web.Secondary},
 		}}
 	page.Eyebrow, page.Lede, page.Layout = r.T("public.home.eyebrow"), r.T("public.home.lede"), web.Bleed
+	if x, open, there := p.foremost(published); there {
+		page.Intake = p.dates(r, x, open)
+		if open > 0 {
+			page.Actions, page.Note = applyButtons(r, x, open), r.T("public.home.note-open")
+		}
+	}
 	return p.show(w, r, "public/home", page)
 }
 
-func closedIntake(r *web.Request) intake {
-	card := intake{Eyebrow: r.T("public.intake.eyebrow"), Title: r.T("public.intake.closed"), Text: r.T("public.intake.no-date"),
-		Head: r.T("public.intake.meanwhile"), Link: web.Link{Text: r.T("public.intake.ask"), Href: "/help"}}
-	for _, step := range []string{"read", "think", "talk"} {
-		card.Moments = append(card.Moments, web.Moment{State: web.ToDo,
-			Title: r.T("public.intake." + step), Text: r.T("public.intake." + step + "-how")})
+// applyButtons lead to the only intake that takes applications, or to the
+// choice of one.
+func applyButtons(r *web.Request, x intake.Intake, open int) []web.Button {
+	mentee, mentor := "/apply/"+x.Code+"/mentee", "/apply/"+x.Code+"/mentor"
+	if open > 1 {
+		mentee, mentor = "/apply", "/apply"
 	}
-	return card
+	return []web.Button{{Text: r.T("public.home.apply"), Href: mentee}, {Text: r.T("public.home.be-mentor"), Href: mentor, Variant: web.Secondary}}
 }

@@ -19,6 +19,8 @@ import (
 	"net/http"
 	"time"
 
+	"domubiedrs/internal/catalogue"
+	"domubiedrs/internal/intake"
 	"domubiedrs/internal/setting"
 	"domubiedrs/internal/web"
 )
@@ -31,9 +33,11 @@ func Templates() fs.FS { return templates }
 
 // Pages are the section's handlers.
 type Pages struct {
-	Kit      *web.Kit
-	Settings *setting.Service
-	Now      func() time.Time
+	Kit       *web.Kit
+	Settings  *setting.Service
+	Intakes   *intake.Service
+	Catalogue *catalogue.Service
+	Now       func() time.Time
 
 	library *library
 }
@@ -50,6 +54,8 @@ func (p *Pages) Mount() {
 	}
 	get("/{$}", p.home)
 	get("/about", p.page("about"))
+	get("/models", p.models)
+	get("/themes", p.themes)
 	get("/privacy", p.page("privacy"))
 	get("/cookies", p.page("cookies"))
 	get("/easy", p.page("easy"))

@@ -21,7 +21,7 @@ import (
 func open(t testing.TB) *webtest.House {
 	t.Helper()
 	h := webtest.Open(t, dbtest.Open(t, db.SQLite), map[string]fs.FS{"public": public.Templates()})
-	(&public.Pages{Kit: h.Kit, Settings: h.Settings, Now: h.Clock.Now}).Mount()
+	(&public.Pages{Kit: h.Kit, Settings: h.Settings, Intakes: h.Intakes, Catalogue: h.Catalogue, Now: h.Clock.Now}).Mount()
 	return h
 }
 
@@ -58,6 +58,8 @@ func english(t testing.TB, h *webtest.House) *webtest.Visitor {
 
 var readable = []struct{ path, lv, en string }{
 	{"/", "Saruna ar cilvēku, kurš šo ceļu jau ir gājis", "A conversation with someone who has walked this road before"},
+	{"/models", "Modeļi un lomas", "Models and roles"},
+	{"/themes", "Tēmas un mentori", "Themes and mentors"},
 	{"/about", "Par programmu", "About the programme"},
 	{"/privacy", "Privātuma paziņojums", "Privacy notice"},
 	{"/cookies", "Sīkdatnes", "Cookies"},
@@ -103,7 +105,7 @@ func TestEveryLinkLeadsSomewhere(t *testing.T) {
 	v := h.Visitor(t)
 	inside := regexp.MustCompile(`href="(/[^"#]*)(#[^"]*)?"`)
 	// Other sections mount these.
-	elsewhere := regexp.MustCompile(`^/(signin|home|static/)`)
+	elsewhere := regexp.MustCompile(`^/(signin|home|apply|static/)`)
 	seen := map[string]bool{}
 	for queue := []string{"/"}; len(queue) > 0; queue = queue[1:] {
 		page := v.Get(t, queue[0])
@@ -249,7 +251,7 @@ func TestSearchPage(t *testing.T) {
 func TestSearchIsLimited(t *testing.T) {
 	h := webtest.Open(t, dbtest.Open(t, db.SQLite), map[string]fs.FS{"public": public.Templates()})
 	h.Kit.Limits.Search = 2
-	(&public.Pages{Kit: h.Kit, Settings: h.Settings, Now: h.Clock.Now}).Mount()
+	(&public.Pages{Kit: h.Kit, Settings: h.Settings, Intakes: h.Intakes, Catalogue: h.Catalogue, Now: h.Clock.Now}).Mount()
 	v := h.Visitor(t)
 	for i, want := range []int{200, 200, 429} {
 		if got := v.Get(t, "/guidelines?q=merkis"); got.Status != want {

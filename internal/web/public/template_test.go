@@ -16,14 +16,21 @@ func TestEveryTemplate(t *testing.T) {
 			func(p web.Page) web.View {
 				p.Layout, p.Eyebrow, p.Lede = web.Bleed, "Augšraksts", "Ievads"
 				return &homePage{Page: p, Actions: []web.Button{{Text: "Uzzināt", Href: "/about"}}, Note: "Piezīme",
-					Intake: intake{Eyebrow: "Datumi", Title: "Slēgts", Text: "Vēl nav", Head: "Tikmēr",
+					Intake: intakeCard{Eyebrow: "Datumi", Title: "Slēgts", Text: "Vēl nav", Head: "Tikmēr",
 						Moments: web.Timeline{{State: web.ToDo, Title: "Lasīt", Text: "Kā"}}, Link: web.Link{Text: "Jautāt", Href: "/help"}}}
 			},
 			func(p web.Page) web.View {
 				p.Viewer = nil
-				return &homePage{Page: p, Intake: intake{Eyebrow: "Plūsma", Title: "Līdz 11. decembrim", Link: web.Link{Text: "Visi datumi", Href: "/about"}}}
+				return &homePage{Page: p, Intake: intakeCard{Eyebrow: "Plūsma", Title: "Līdz 11. decembrim", Link: web.Link{Text: "Visi datumi", Href: "/about"}}}
 			},
 		},
+		"public/models": {func(p web.Page) web.View {
+			return &modelsPage{Page: p, Models: []model{{"individual", "Individuālais", "Viens", "Der"}, {"on-demand", "Pēc pieprasījuma", "Ātri", "Der"}},
+				Categories: []group{{"key", "Atslēgas", "Nosaka", []entry{{Name: "Vadītājs"}}}}}
+		}},
+		"public/themes": {func(p web.Page) web.View {
+			return &themesPage{Page: p, Groups: []group{{"technology", "Dati", "Par datiem", []entry{{"MI", "Rīki"}, {Name: "UX"}}}}, Mentors: web.Empty{Title: "Nav"}}
+		}},
 		"public/document": {
 			func(p web.Page) web.View {
 				return &documentPage{Page: p, Body: text, Contents: contents, State: "1. versija"}

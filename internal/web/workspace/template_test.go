@@ -7,18 +7,100 @@ import (
 	"domubiedrs/internal/web/webtest"
 )
 
+var (
+	someHelp = web.Help{Title: "Palīdzība", Text: "Kas palīdz", Link: &web.Link{Text: "Rakstīt", Href: "/help"}}
+	someForm = &web.Form{Submit: "Saglabāt", Fields: []*web.Field{versionField(1), {Kind: web.Text, Name: "goal", Label: "Mērķis", Required: true}}}
+	someText = text{Title: "Kodekss", Version: "1", Blocks: []block{{Paragraph: "Ievads"}, {Heading: "Daļa"}, {Points: []string{"Viens", "Divi"}}}}
+	someSum  = web.Summary{Title: "Daļa", Items: []web.SummaryItem{{Key: "Mērķis", Value: "Plāns", Change: "/part"}, {Key: "Tēma"}}}
+)
+
+func someTasks(p web.Page) web.TaskList {
+	return web.TaskList{Title: "Darbi", Groups: []web.TaskGroup{{Title: "Drīz", Tasks: []web.Task{{Text: "Plānot", Status: p.Status(web.Blocked)}}}}}
+}
+
 func TestEveryTemplate(t *testing.T) {
-	help := web.Help{Title: "Palīdzība", Text: "Kas palīdz", Link: &web.Link{Text: "Rakstīt", Href: "/help"}}
-	webtest.Every(t, "workspace", Templates(), webtest.Samples{"workspace/home": {
-		func(p web.Page) web.View {
-			p.Eyebrow = "Šodien"
-			return &homePage{Page: p, Next: &web.Empty{Title: "Nekas nav jādara"}, Help: help,
-				Work:    web.TaskList{Title: "Darbi", Groups: []web.TaskGroup{{Title: "Drīz", Tasks: []web.Task{{Text: "Plānot", Status: p.Status(web.Blocked)}}}}},
-				Stages:  &web.Stages{Title: "Posmi", Items: []web.Stage{{State: web.Begun, Title: "Plāns"}, {State: web.ToDo, Title: "Noslēgums"}}},
-				Reading: []web.Link{{Text: "Ētika", Href: "/guidelines/ethics"}}}
+	one := func(fill func(web.Page) web.View) []func(web.Page) web.View { return []func(web.Page) web.View{fill} }
+	webtest.Every(t, "workspace", Templates(), webtest.Samples{
+		"workspace/home": {
+			func(p web.Page) web.View {
+				p.Eyebrow = "Šodien"
+				mine := someTasks(p)
+				return &homePage{Page: p, Next: &web.Empty{Title: "Nekas nav jādara"}, Help: someHelp, Mine: &mine, Work: someTasks(p),
+					Stages:  &web.Stages{Title: "Posmi", Items: []web.Stage{{State: web.Begun, Title: "Plāns"}, {State: web.ToDo, Title: "Noslēgums"}}},
+					Reading: []web.Link{{Text: "Ētika", Href: "/guidelines/ethics"}}}
+			},
+			func(p web.Page) web.View {
+				return &homePage{Page: p, Work: web.TaskList{Title: "Darbi"}, Help: someHelp}
+			},
 		},
-		func(p web.Page) web.View {
-			return &homePage{Page: p, Work: web.TaskList{Title: "Darbi"}, Help: help}
+		"workspace/choose": {
+			func(p web.Page) web.View {
+				return &choosePage{Page: p, Intakes: []offer{{ID: "intake-a", Title: "Plūsma", Text: "Līdz", Doors: []door{{"target", "Mācīties", "/a", "Kam"}}}}}
+			},
+			func(p web.Page) web.View { return &choosePage{Page: p, Empty: &web.Empty{Title: "Slēgts"}} },
 		},
-	}})
+		"workspace/begin": {
+			func(p web.Page) web.View {
+				return &beginPage{Page: p, Points: []string{"Kas"}, Dates: web.Facts{{Name: "Līdz", Value: "Rīt"}}, Notice: []string{"Ko"}, Form: someForm}
+			},
+			func(p web.Page) web.View {
+				return &beginPage{Page: p, SignIn: &web.Button{Text: "Pieslēgties", Href: "/signin"}, Form: &web.Form{Submit: "Sākt"}}
+			},
+			func(p web.Page) web.View { return &beginPage{Page: p, Empty: &web.Empty{Title: "Par vēlu"}} },
+		},
+		"workspace/part": {
+			func(p web.Page) web.View { return &partPage{Page: p, Who: "Redz komanda", Form: someForm} },
+			func(p web.Page) web.View {
+				p.Errors = []web.FieldError{{Href: "#f-goal", Text: "Atbildiet"}}
+				return &partPage{Page: p, Form: someForm, Now: &someSum}
+			},
+		},
+		"workspace/declare": one(func(p web.Page) web.View {
+			return &declarePage{Page: p, Texts: []text{someText, someText}, Form: someForm}
+		}),
+		"workspace/equality": one(func(p web.Page) web.View {
+			return &equalityPage{Page: p, Form: someForm, Why: web.Details{Summary: "Kāpēc"}}
+		}),
+		"workspace/check": {
+			func(p web.Page) web.View {
+				return &checkPage{Page: p, Person: someSum, Parts: []web.Summary{someSum}, Promise: someSum, Form: &web.Form{Submit: "Iesniegt"}}
+			},
+			func(p web.Page) web.View { return &checkPage{Page: p, Person: someSum, Promise: someSum} },
+		},
+		"workspace/done": one(func(p web.Page) web.View {
+			return &donePage{Page: p, Panel: web.Panel{Title: "Iesniegts", Label: "Numurs", Number: "demo-1", Text: "Gaidiet"}, Next: []string{"Lasām"},
+				Acts: []web.Button{{Text: "Skatīt", Href: "/a"}}, Help: someHelp}
+		}),
+		"workspace/status": {
+			func(p web.Page) web.View {
+				parts := someTasks(p)
+				return &statusPage{Page: p, State: p.Status(web.Begun), Next: "Gaidiet", Reason: "Nav vietu", Facts: web.Facts{{Name: "Numurs", Value: "1"}},
+					Course: web.Timeline{{State: web.Ready, Title: "Sākts", Text: "Vakar"}}, Parts: &parts, Acts: []web.Button{{Text: "Turpināt", Href: "/a"}},
+					Links: []web.Link{{Text: "Atsaukt", Href: "/b"}}, Help: someHelp}
+			},
+			func(p web.Page) web.View {
+				return &statusPage{Page: p, State: p.Status(web.Off), Next: "Beigts", Help: someHelp}
+			},
+		},
+		"workspace/answers": one(func(p web.Page) web.View {
+			return &answersPage{Page: p, Head: web.PrintHead{Owner: "Skola", Title: "Plūsma", Date: "Šodien"}, Facts: web.Facts{{Name: "Vārds", Value: "A"}}, Parts: []web.Summary{someSum}}
+		}),
+		"workspace/withdraw": one(func(p web.Page) web.View {
+			return &withdrawPage{Page: p, Confirm: web.Confirm{Lede: "Tiešām?", Points: []string{"Beigas"}, Form: &web.Form{Submit: "Jā", Variant: web.Danger}}}
+		}),
+		"workspace/preparation": {
+			func(p web.Page) web.View {
+				return &preparationPage{Page: p, Cards: someTasks(p), Act: &web.Button{Text: "Lasīt", Href: "/a"}}
+			},
+			func(p web.Page) web.View { return &preparationPage{Page: p, Cards: someTasks(p)} },
+		},
+		"workspace/card": {
+			func(p web.Page) web.View {
+				return &cardPage{Page: p, Text: someText, Form: &web.Form{Submit: "Izlasīts"}}
+			},
+			func(p web.Page) web.View {
+				return &cardPage{Page: p, Text: someText, Next: &web.Button{Text: "Visas", Href: "/a"}}
+			},
+		},
+	})
 }
