@@ -211,6 +211,7 @@ func (p *plan) fill(x *subject, e Entry, row *Taken) {
 	}
 	if x.fresh {
 		x.Type, x.Address = cmp.Or(kind, OtherPublic), e.Address
+		row.note(columnType, "", string(x.Type), string(x.Type), false) // it was guessed, so it is told
 		p.know(x)
 	} else {
 		p.compare(x, e, kind, row)

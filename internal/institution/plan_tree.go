@@ -80,7 +80,7 @@ func (p *plan) depth(x *subject) int { return len(p.chain(x)) }
 
 func (p *plan) reject(x *subject, column string, err error) {
 	row := &p.report.Rows[x.row]
-	row.Outcome, x.wrong = Rejected, true
+	row.Outcome, row.Changes, x.wrong = Rejected, nil, true
 	for _, m := range fault.As(err).Fields {
 		row.Wrong.Fail(column, m.Key, m.Args...)
 	}
