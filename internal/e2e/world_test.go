@@ -24,6 +24,7 @@ type world struct {
 	s           *service
 	spare       account.Person
 	institution string
+	other       string // another institution
 	programme   string
 	slug        string
 	letter      string
@@ -34,11 +35,11 @@ type world struct {
 func newWorld(t testing.TB, s *service) *world {
 	t.Helper()
 	w := &world{s: s, spare: s.newPerson(t, "Rezerve", "Paraudziņa")}
-	places, err := s.Institutions.List(t.Context(), hand, institution.Filter{}, 1)
-	if err != nil || len(places.Items) == 0 {
-		t.Fatalf("find an institution: %v", err)
+	places, err := s.Institutions.List(t.Context(), hand, institution.Filter{}, 2)
+	if err != nil || len(places.Items) < 2 {
+		t.Fatalf("find institutions: %v", err)
 	}
-	w.institution = places.Items[0].ID
+	w.institution, w.other = places.Items[0].ID, places.Items[1].ID
 	p, err := s.Programmes.Create(t.Context(), hand, programme.Details{NameLV: "Paraugprogramma", NameEN: "Sample programme"})
 	if err != nil {
 		t.Fatal(err)
@@ -47,6 +48,17 @@ func newWorld(t testing.TB, s *service) *world {
 	w.coordinated = s.things(t, s.scope(t, "coordinator"))
 	w.slug = regexp.MustCompile(`/guidelines/([a-z0-9-]+)"`).FindStringSubmatch(s.visitor(t).get(t, "/guidelines").body)[1]
 	return w
+}
+
+// proposal is an institution that somebody misses in the list, and that waits
+// for a decision.
+func (w *world) proposal(t testing.TB) string {
+	t.Helper()
+	p, err := w.s.Institutions.Propose(t.Context(), access.Actor{Person: w.spare.ID}, "Paraugu birojs", institution.OtherPublic)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p.ID
 }
 
 // message is a letter that waits in the outbox, made anew when it was deleted.
@@ -98,6 +110,8 @@ func (w *world) path(t testing.TB, pattern string) string {
 		id = func() string { return w.institution }
 	case strings.HasPrefix(path, "/admin/programmes/"):
 		id = func() string { return w.programme }
+	case strings.HasPrefix(path, "/admin/proposals/"):
+		id = func() string { return w.proposal(t) }
 	case strings.HasPrefix(path, "/admin/outbox/"):
 		id = func() string { return w.message(t) }
 	case strings.HasPrefix(path, "/admin/jobs/"):
@@ -121,6 +135,9 @@ func (w *world) path(t testing.TB, pattern string) string {
 	}
 	if strings.Contains(path, "{") {
 		t.Fatalf("%s has an identifier that this test knows nothing of", pattern)
+	}
+	if strings.HasSuffix(pattern, "/merge") {
+		path += "?into=" + w.other
 	}
 	return path + queries[pattern]
 }
