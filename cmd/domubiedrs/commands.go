@@ -28,6 +28,9 @@ type commands struct {
 			Revoke revokeCommand `cmd:"" help:"Take a role from somebody."`
 		} `cmd:"" help:"List and change roles."`
 	} `cmd:"" help:"Administrators and roles, from the server itself."`
+	Institutions struct {
+		Import institutionsImportCommand `cmd:"" help:"Take in a register of institutions."`
+	} `cmd:"" help:"The list of institutions."`
 	Config struct {
 		Describe describeCommand `cmd:"" default:"1" help:"Describe every setting."`
 		Show     showCommand     `cmd:"" help:"Print the settings in force, secrets masked."`
