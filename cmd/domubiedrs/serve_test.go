@@ -12,6 +12,9 @@ import (
 	"domubiedrs/internal/db/dbtest"
 )
 
+// anyPort lets several programs of a test listen at once.
+const anyPort = "127.0.0.1:0"
+
 func TestServe(t *testing.T) {
 	for _, kind := range dbtest.Kinds {
 		t.Run(string(kind), func(t *testing.T) {
@@ -76,10 +79,10 @@ func TestWrong(t *testing.T) {
 		"bad value":             {nil, []string{"serve", "--listen", "x"}, `DOMUBIEDRS_LISTEN is "x"; write HOST:PORT`},
 		"no settings file":      {nil, []string{"serve", "--config", "/none"}, "The settings file /none cannot be read"},
 		"port in use":           {nil, []string{"serve", "--data", ready, "--listen", taken.Addr().String()}, "DOMUBIEDRS_LISTEN"},
-		"a file as directory":   {nil, []string{"serve", "--data", file}, "DOMUBIEDRS_DATA"},
-		"below a file":          {nil, []string{"serve", "--data", filepath.Join(file, "x")}, "DOMUBIEDRS_DATA"},
-		"unreachable database":  {[]string{"DOMUBIEDRS_DATABASE=postgres://u:hunter2@127.0.0.1:1/x"}, []string{"serve", "--data", empty}, "DOMUBIEDRS_DATABASE"},
-		"keys that are no keys": {[]string{"DOMUBIEDRS_MASTER_KEYS=hunter2"}, []string{"serve", "--data", ready}, "DOMUBIEDRS_MASTER_KEYS"},
+		"a file as directory":   {nil, []string{"serve", "--listen", anyPort, "--data", file}, "DOMUBIEDRS_DATA"},
+		"below a file":          {nil, []string{"serve", "--listen", anyPort, "--data", filepath.Join(file, "x")}, "DOMUBIEDRS_DATA"},
+		"unreachable database":  {[]string{"DOMUBIEDRS_DATABASE=postgres://u:hunter2@127.0.0.1:1/x"}, []string{"serve", "--listen", anyPort, "--data", empty}, "DOMUBIEDRS_DATABASE"},
+		"keys that are no keys": {[]string{"DOMUBIEDRS_MASTER_KEYS=hunter2"}, []string{"serve", "--listen", anyPort, "--data", ready}, "DOMUBIEDRS_MASTER_KEYS"},
 		"keys that are none":    {[]string{"DOMUBIEDRS_MASTER_KEYS=hunter2"}, []string{"keys", "list", "--data", ready}, "DOMUBIEDRS_MASTER_KEYS"},
 		"no database":           {nil, []string{"audit", "verify", "--data", empty}, "has no database; name the service's data directory with --data DIR"},
 		"no database to copy":   {nil, []string{"copy-db", "--data", empty, "--to", "postgres://x/y"}, "has no database"},
@@ -203,7 +206,7 @@ func TestANewerDatabaseIsRefused(t *testing.T) {
 	if err := d.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if a := call(t, nil, "serve", "--data", dir); a.code != exitWrong || !strings.Contains(a.err, "999999") {
+	if a := call(t, nil, "serve", "--listen", anyPort, "--data", dir); a.code != exitWrong || !strings.Contains(a.err, "999999") {
 		t.Errorf("exit code %d, err %q", a.code, a.err)
 	}
 }
