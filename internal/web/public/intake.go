@@ -52,8 +52,11 @@ func closedIntake(r *web.Request) intakeCard {
 
 // dates is the card of a published intake.
 func (p *Pages) dates(r *web.Request, x intake.Intake, open int) intakeCard {
-	card := intakeCard{Eyebrow: x.Name(r.Lang()), Title: r.T("public.intake.eyebrow"), Text: r.T(p.Intakes.Phase(x).Key()),
+	card := intakeCard{Eyebrow: x.Name(r.Lang()), Title: r.T("public.intake.eyebrow"),
 		Link: web.Link{Text: r.T("public.intake.ask"), Href: "/help"}}
+	if phase := p.Intakes.Phase(x); phase != intake.Applying {
+		card.Text = r.T(phase.Key())
+	}
 	if open > 1 {
 		card.Link = web.Link{Text: r.T("public.intake.others"), Href: "/apply"}
 	}
@@ -64,7 +67,7 @@ func (p *Pages) dates(r *web.Request, x intake.Intake, open int) intakeCard {
 		if s.from <= today && today <= s.to && s.until {
 			m.Title = r.T("public.intake.until", "date", dayOf(r.Tr, s.to, year, i18n.Dat))
 		}
-		card.Moments, year = append(card.Moments, m), s.to[:4]
+		card.Moments, year = append(card.Moments, m), s.from[:4]
 	}
 	return card
 }
