@@ -45,7 +45,7 @@ func TestEveryCommandHelps(t *testing.T) {
 			}
 		}
 	}
-	for _, must := range []string{"serve", "migrate", "demo", "admin first", "admin link", "config describe", "keys list", "keys rotate",
+	for _, must := range []string{"serve", "migrate", "demo", "import", "admin first", "admin link", "config describe", "keys list", "keys rotate",
 		"keys check", "audit verify", "backup", "restore", "copy-db", "version"} {
 		if !slices.Contains(names, must) {
 			t.Errorf("there is no command %s", must)

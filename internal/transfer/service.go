@@ -254,7 +254,7 @@ func (s *Service) File(ctx context.Context, actor access.Actor, intakeID string,
 		return Report{}, err
 	}
 	if strange := over.strangers(f.names); len(strange) > 0 {
-		return Report{}, fault.New(fault.Invalid, "transfer.fault.stranger", "column", strange[0])
+		return Report{}, fault.Fields(map[string]fault.Message{"columns": fault.Msg("transfer.fault.stranger", "column", strange[0])})
 	}
 	f.use(over)
 	return s.take(ctx, actor, intakeID, side, f, preview, progress)
