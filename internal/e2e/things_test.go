@@ -4,8 +4,11 @@ import (
 	"testing"
 
 	"domubiedrs/internal/access"
+	"domubiedrs/internal/account"
+	"domubiedrs/internal/application"
 	"domubiedrs/internal/id"
 	"domubiedrs/internal/intake"
+	"domubiedrs/internal/questionnaire"
 )
 
 // things are identifiers of what a programme's staff works on, by the name that
@@ -28,7 +31,24 @@ func (s *service) things(t testing.TB, programmeID string) things {
 		t.Fatal(err)
 	}
 	made["funding"] = f.ID
+	made["applications"] = s.application(t, programmeID, x)
 	return made
+}
+
+// application is one that came in by a spreadsheet.
+func (s *service) application(t testing.TB, programmeID string, x intake.Intake) string {
+	t.Helper()
+	clerk := application.CommandLine(programmeID)
+	row := application.Row{Line: 2, Person: account.Details{GivenName: "Piesakās", FamilyName: "Paraudziņa", Email: id.New() + "@example.org", Language: "lv"},
+		Answers: questionnaire.Answers{"role": {"data-analyst"}}}
+	if _, err := s.Applications.Import(t.Context(), clerk, x.ID, application.Mentee, []application.Row{row}, false, nil); err != nil {
+		t.Fatal(err)
+	}
+	page, err := s.Applications.Queue(t.Context(), clerk, application.Filter{Intake: x.ID}, 1)
+	if err != nil || len(page.Items) != 1 {
+		t.Fatalf("find the application: %v", err)
+	}
+	return page.Items[0].ID
 }
 
 // scope is the programme in which one of the cast holds the role.

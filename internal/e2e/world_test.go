@@ -11,6 +11,7 @@ import (
 
 	"domubiedrs/internal/access"
 	"domubiedrs/internal/account"
+	"domubiedrs/internal/application"
 	"domubiedrs/internal/institution"
 	"domubiedrs/internal/job"
 	"domubiedrs/internal/mail"
@@ -26,6 +27,9 @@ type world struct {
 	institution string
 	other       string // another institution
 	programme   string
+	application string // begun by the one without a role
+	part        string // of its form
+	mentoring   string // begun by the same one, as a mentor
 	slug        string
 	letter      string
 	task        int64
@@ -46,8 +50,32 @@ func newWorld(t testing.TB, s *service) *world {
 	}
 	w.programme = p.ID
 	w.coordinated = s.things(t, s.scope(t, "coordinator"))
+	w.apply(t)
 	w.slug = regexp.MustCompile(`/guidelines/([a-z0-9-]+)"`).FindStringSubmatch(s.visitor(t).get(t, "/guidelines").body)[1]
 	return w
+}
+
+// apply begins both applications that somebody without a role can make.
+func (w *world) apply(t testing.TB) {
+	t.Helper()
+	x, err := w.s.Intakes.ByCode(t.Context(), "demo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	owner := access.Actor{Person: w.s.person(t, emailOf("person")).ID}
+	a, err := w.s.Applications.Start(t.Context(), owner, x.ID, application.Mentee)
+	if err != nil {
+		t.Fatal(err)
+	}
+	form, err := w.s.Applications.Form(t.Context(), a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := w.s.Applications.Start(t.Context(), owner, x.ID, application.Mentor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.application, w.part, w.mentoring = a.ID, form.Sections[0].Key, b.ID
 }
 
 // proposal is an institution that somebody misses in the list, and that waits
@@ -112,6 +140,10 @@ func (w *world) path(t testing.TB, pattern string) string {
 		id = func() string { return w.programme }
 	case strings.HasPrefix(path, "/admin/proposals/"):
 		id = func() string { return w.proposal(t) }
+	case strings.Contains(path, "/preparation"):
+		id = func() string { return w.mentoring }
+	case strings.HasPrefix(path, "/applications/"):
+		id = func() string { return w.application }
 	case strings.HasPrefix(path, "/admin/outbox/"):
 		id = func() string { return w.message(t) }
 	case strings.HasPrefix(path, "/admin/jobs/"):
@@ -121,6 +153,10 @@ func (w *world) path(t testing.TB, pattern string) string {
 	}
 	fill := map[string]func() string{
 		"{$}": func() string { return "" }, "{id}": id,
+		"{code}":  func() string { return "demo" },
+		"{side}":  func() string { return "mentee" },
+		"{part}":  func() string { return w.part },
+		"{card}":  func() string { return application.Cards[0] },
 		"{slug}":  func() string { return w.slug },
 		"{group}": func() string { return string(setting.Owner) },
 		"{grant}": func() string {
@@ -128,7 +164,7 @@ func (w *world) path(t testing.TB, pattern string) string {
 			return w.s.grant(t, w.spare.ID, access.Support, access.Scope{Kind: access.Programme, ID: w.programme})
 		},
 	}
-	for _, name := range []string{"{$}", "{slug}", "{group}", "{grant}", "{id}"} { // the grant makes the person
+	for _, name := range []string{"{$}", "{slug}", "{group}", "{code}", "{side}", "{part}", "{card}", "{grant}", "{id}"} { // the grant makes the person
 		if strings.Contains(path, name) {
 			path = strings.Replace(path, name, fill[name](), 1)
 		}
