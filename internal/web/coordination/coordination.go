@@ -21,10 +21,12 @@ import (
 
 	"domubiedrs/internal/access"
 	"domubiedrs/internal/application"
+	"domubiedrs/internal/catalogue"
 	"domubiedrs/internal/fault"
 	"domubiedrs/internal/intake"
 	"domubiedrs/internal/programme"
 	"domubiedrs/internal/web"
+	"domubiedrs/internal/web/asking"
 	"domubiedrs/internal/web/desk"
 )
 
@@ -40,6 +42,8 @@ type Pages struct {
 	Programmes   *programme.Service
 	Intakes      *intake.Service
 	Applications *application.Service
+	Catalogue    *catalogue.Service
+	Sources      asking.Sources
 	Now          func() time.Time // nil: the machine's clock
 }
 
@@ -56,8 +60,25 @@ func (p *Pages) Mount() {
 		p.Now = time.Now
 	}
 	p.Kit.Handle("GET /coordination", enter, p.home)
+	p.mountApplications()
 	p.mountIntakes()
 	p.mountFunding()
+}
+
+func (p *Pages) mountApplications() {
+	h := p.Kit.Handle
+	h("GET /coordination/applications", enter, p.applications, p.Kit.LimitSearch())
+	h("GET /coordination/applications/{id}", enter, p.application)
+	h("POST /coordination/applications/{id}", act, p.decide)
+	h("GET /coordination/applications/decide", act, p.askBulk)
+	h("POST /coordination/applications/decide", act, p.decideBulk)
+	h("GET /coordination/applications/export", act, p.askExport)
+	h("GET /coordination/applications/file", act, p.file, p.Kit.LimitSearch())
+	h("GET /coordination/invitations", enter, p.invitations)
+	h("GET /coordination/invitations/new", act, p.newInvitation)
+	h("POST /coordination/invitations", act, p.invite)
+	h("GET /coordination/intakes/{id}/announce", act, p.askAnnounce)
+	h("POST /coordination/intakes/{id}/announce", act, p.announce)
 }
 
 func (p *Pages) mountIntakes() {
@@ -92,6 +113,7 @@ func (p *Pages) mountFunding() {
 // section is what every page's frame comes from.
 var section = desk.Section{Name: "coordination", RoomKey: "coordination.room.", AboutKey: "coordination.about.", Rooms: []desk.Room{
 	{Name: "overview", Href: "/coordination"},
+	{Name: "applications", Href: "/coordination/applications", Icon: "inbox"},
 	{Name: "intakes", Href: "/coordination/intakes", Icon: "calendar-days"},
 	{Name: "funding", Href: "/coordination/funding", Icon: "landmark"},
 }}

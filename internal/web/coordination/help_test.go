@@ -14,6 +14,7 @@ import (
 	"domubiedrs/internal/db/dbtest"
 	"domubiedrs/internal/intake"
 	"domubiedrs/internal/programme"
+	"domubiedrs/internal/web/asking"
 	"domubiedrs/internal/web/desk"
 	"domubiedrs/internal/web/webtest"
 )
@@ -30,7 +31,8 @@ type office struct {
 func open(t testing.TB) *office {
 	t.Helper()
 	h := webtest.Open(t, dbtest.Open(t, db.SQLite), map[string]fs.FS{"coordination": Templates(), "desk": desk.Templates()})
-	(&Pages{Kit: h.Kit, Programmes: h.Programmes, Intakes: h.Intakes, Applications: h.Applications, Now: h.Clock.Now}).Mount()
+	(&Pages{Kit: h.Kit, Programmes: h.Programmes, Intakes: h.Intakes, Applications: h.Applications, Catalogue: h.Catalogue,
+		Sources: asking.Sources{Catalogue: h.Catalogue, Institutions: h.Institutions}, Now: h.Clock.Now}).Mount()
 	o := &office{House: h}
 	o.here, o.other = o.programme(t, "Digitālie mentori"), o.programme(t, "Reģionu mentori")
 	o.dace = h.Person(t, "Dace", "Liepa", in(access.Coordinator, o.here.ID))

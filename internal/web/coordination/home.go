@@ -56,6 +56,7 @@ type current struct {
 	counts  map[application.Side]map[application.Status]int
 	waiting int        // applications
 	oldest  *time.Time // since when the first of them waits
+	quiet   int        // imported applicants who have heard nothing yet
 }
 
 func (p *Pages) home(w http.ResponseWriter, r *web.Request) error {
@@ -82,12 +83,29 @@ func (p *Pages) homePage(r *web.Request, all []current) *homePage {
 	for _, c := range all {
 		h.Intakes = append(h.Intakes, p.view(r, c))
 	}
+	h.act(r, all)
 	if tasks := p.tasks(r, all); len(tasks) > 0 {
 		h.Tasks = &web.TaskList{Title: r.T("coordination.tasks.title"), Groups: []web.TaskGroup{{Tasks: tasks}}}
 	} else {
 		h.Calm = calm(r, all)
 	}
 	return h
+}
+
+// act gives the page its buttons: first the applications that wait, where there
+// are any.
+func (h *homePage) act(r *web.Request, all []current) {
+	for _, c := range all {
+		if c.intake == nil || !may(r, access.Screening, c.ID) {
+			continue
+		}
+		if c.waiting > 0 && h.Action == nil {
+			h.Action = &web.Button{Text: r.Tr.N("coordination.tasks.review", c.waiting), Href: "/coordination/applications?intake=" + c.intake.ID}
+		}
+		if h.More == nil {
+			h.More = []web.Button{secondary(r.T("coordination.invite.add"), "/coordination/invitations?intake="+c.intake.ID, "mail")}
+		}
+	}
 }
 
 // currently finds the intake that a programme works on, and its numbers.
@@ -102,11 +120,14 @@ func (p *Pages) currently(r *web.Request, x programme.Programme) (c current, err
 		return c, err
 	}
 	first, err := p.Applications.Queue(r.Context(), r.Actor, application.Filter{Intake: c.intake.ID, Status: application.Submitted}, 1)
-	if err != nil || len(first.Items) == 0 {
+	if err != nil {
 		return c, err
 	}
-	c.waiting, c.oldest = first.Total, first.Items[0].Submitted
-	return c, nil
+	if len(first.Items) > 0 {
+		c.waiting, c.oldest = first.Total, first.Items[0].Submitted
+	}
+	c.quiet, err = p.Applications.Quiet(r.Context(), r.Actor, c.intake.ID)
+	return c, err
 }
 
 // order is which phase of an intake its staff works on first.
@@ -132,19 +153,19 @@ func stats(r *web.Request, now time.Time, all []current) web.Stats {
 	}
 	first := web.Stat{Number: r.Tr.Number(waiting), Text: r.Tr.N("coordination.stat.waiting", waiting)}
 	if oldest != nil {
-		first.Note = r.T("coordination.stat.oldest", "age", age(r, now, *oldest))
+		first.Note = age(r, now, *oldest)
 	}
 	return web.Stats{first, {Number: r.Tr.Number(mentees), Text: r.Tr.N("coordination.stat.mentees", mentees)},
 		{Number: r.Tr.Number(mentors), Text: r.Tr.N("coordination.stat.mentors", mentors)}}
 }
 
-// age is how long something waits, in whole days.
+// age says how long the first of several waits, in whole days.
 func age(r *web.Request, now, since time.Time) string {
 	days := daysBetween(r, since, now)
 	if days == 0 {
-		return r.T("coordination.stat.today")
+		return r.T("coordination.stat.oldest-today")
 	}
-	return r.Tr.Count("day", days)
+	return r.Tr.N("coordination.stat.oldest", days)
 }
 
 // daysBetween counts the midnights in Riga between two moments.
@@ -162,20 +183,35 @@ const late = 7
 // tasks are what waits for the viewer, programme by programme.
 func (p *Pages) tasks(r *web.Request, all []current) (list []web.Task) {
 	for _, c := range all {
-		var of string
-		if len(all) > 1 {
-			of = c.Name(r.Lang())
-		}
-		writes := may(r, access.IntakeData, c.ID)
-		switch {
-		case c.intake == nil && writes:
-			list = append(list, web.Task{Text: r.T("coordination.tasks.intake"), Hint: of, Href: "/coordination/intakes/new",
-				Status: web.Status{State: web.ToDo, Text: r.T("ui.state.todo")}})
-		case c.intake != nil && c.intake.Status == intake.Draft && writes:
-			list = append(list, web.Task{Text: r.T("coordination.tasks.publish", "name", c.intake.Name(r.Lang())), Hint: of,
-				Href: "/coordination/intakes/" + c.intake.ID, Status: web.Status{State: web.Begun, Text: r.T(intake.Draft.Key())}})
+		if may(r, access.Screening, c.ID) {
+			list = append(list, p.toDo(r, c)...)
 		}
 	}
+	return list
+}
+
+// toDo are the tasks in one programme.
+func (p *Pages) toDo(r *web.Request, c current) (list []web.Task) {
+	add := func(when bool, state web.State, href, text, hint string) {
+		if when {
+			list = append(list, web.Task{Text: text, Hint: hint, Href: href, Status: web.Status{State: state, Text: r.T("coordination.task." + string(state))}})
+		}
+	}
+	if c.intake == nil {
+		add(true, web.ToDo, "/coordination/intakes/new", r.T("coordination.tasks.intake"), c.Name(r.Lang()))
+		return list
+	}
+	name, here := c.intake.Name(r.Lang()), "/coordination/intakes/"+c.intake.ID
+	if c.waiting > 0 {
+		state, now := web.ToDo, p.Now()
+		if daysBetween(r, *c.oldest, now) > late {
+			state = web.Look
+		}
+		add(true, state, "/coordination/applications?intake="+c.intake.ID, r.Tr.N("coordination.tasks.review", c.waiting),
+			name+". "+age(r, now, *c.oldest))
+	}
+	add(c.quiet > 0, web.ToDo, here+"/announce", r.Tr.N("coordination.tasks.announce", c.quiet), name)
+	add(c.intake.Status == intake.Draft, web.ToDo, here, r.T("coordination.tasks.publish", "name", name), c.Name(r.Lang()))
 	return list
 }
 

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"domubiedrs/internal/access"
-	"domubiedrs/internal/web/webtest"
 )
 
 // TestHomeShowsOnesOwn: each sees the own programmes and what can be done there,
@@ -70,16 +69,5 @@ func TestOthersAreRefused(t *testing.T) {
 	}
 	if got := o.House.Visitor(t).Get(t, "/coordination"); got.Status != http.StatusSeeOther || got.To() != "/signin?back=%2Fcoordination" {
 		t.Errorf("nobody: %d to %s", got.Status, got.To())
-	}
-}
-
-func TestLook(t *testing.T) {
-	o := open(t)
-	x := o.intake(t, o.here, "2027-1")
-	tab := webtest.Browser(t)
-	tab.Open(t, o.Door(t, o.dace))
-	for name, path := range map[string]string{"home": "", "intakes": "/intakes", "intake": "/intakes/" + x.ID, "intake-change": "/intakes/" + x.ID + "/change",
-		"rules": "/intakes/" + x.ID + "/rules", "withdraw": "/intakes/" + x.ID + "/withdraw", "funding": "/funding"} {
-		tab.Look(t, o.Serve(t)+"/coordination"+path, "coordination/"+name)
 	}
 }

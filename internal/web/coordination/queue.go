@@ -1,0 +1,204 @@
+package coordination
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+
+	"domubiedrs/internal/access"
+	"domubiedrs/internal/application"
+	"domubiedrs/internal/catalogue"
+	"domubiedrs/internal/fault"
+	"domubiedrs/internal/intake"
+	"domubiedrs/internal/web"
+	"domubiedrs/internal/web/desk"
+)
+
+// perPage is how many applications a page of the queue holds.
+const perPage = 50
+
+// queueOf is the intake that a page of the applications is about, the choice
+// among the viewer's intakes, and their programmes.
+type queueOf struct {
+	mine
+	intake.Intake
+	all []intake.Intake
+}
+
+// queueOf reads the intake from the address; without one it is the intake that
+// its staff works on now. There may be none.
+func (p *Pages) queueOf(r *web.Request) (q queueOf, err error) {
+	if q.mine, err = p.mine(r); err != nil {
+		return q, err
+	}
+	if q.all, err = p.intakesOf(r, q.mine); err != nil {
+		return q, err
+	}
+	asked := r.URL.Query().Get("intake")
+	if asked == "" {
+		if len(q.all) > 0 {
+			q.Intake = *p.choose(q.all)
+		}
+		return q, nil
+	}
+	i := slices.IndexFunc(q.all, func(x intake.Intake) bool { return x.ID == asked })
+	if i < 0 {
+		return q, fault.New(fault.NotFound, "fault.not-found")
+	}
+	q.Intake = q.all[i]
+	return q, nil
+}
+
+// field chooses among the intakes; hidden when there is one only.
+func (q queueOf) field(r *web.Request) *web.Field {
+	f := &web.Field{Kind: web.Select, Name: "intake", Label: r.T("coordination.intake.name"), Value: q.ID, HideOptional: true}
+	for _, x := range q.all {
+		label := x.Name(r.Lang())
+		if of := q.name(r, x.Programme); of != "" {
+			label += " (" + of + ")"
+		}
+		f.Options = append(f.Options, web.Option{Value: x.ID, Label: label})
+	}
+	if len(q.all) == 1 {
+		f.Kind = web.Hidden
+	}
+	return f
+}
+
+// filter reads what is asked for. Who asks for nothing sees what waits for a
+// decision.
+func filter(r *web.Request, intakeID string) application.Filter {
+	q := r.URL.Query()
+	f := application.Filter{Intake: intakeID, Query: q.Get("q"), Side: application.Side(desk.Chosen(r, "side")),
+		Status: application.Status(desk.Chosen(r, "status")), Fit: application.Fit(desk.Chosen(r, "fit")), After: q.Get("after")}
+	if !q.Has("status") {
+		f.Status = application.Submitted
+	}
+	return f
+}
+
+// decided are the statuses that the queue is filtered by: all but drafts, which
+// nobody but their authors sees.
+var decided = application.Statuses[1:]
+
+func filterFields(r *web.Request, q queueOf, f application.Filter) []*web.Field {
+	return []*web.Field{q.field(r),
+		{Kind: web.Search, Name: "q", Label: r.T("coordination.queue.search"), Value: f.Query, MaxLength: 100},
+		desk.Choose("status", r.T("coordination.queue.status"), r.T("coordination.queue.any-status"), string(f.Status), desk.Options(r, decided)),
+		desk.Choose("side", r.T("coordination.queue.side"), r.T("coordination.queue.any-side"), string(f.Side), sides(r)),
+		desk.Choose("fit", r.T("coordination.queue.fit"), r.T("coordination.queue.any-fit"), string(f.Fit), desk.Options(r, application.Fits))}
+}
+
+func sides(r *web.Request) []web.Option {
+	return []web.Option{{Value: string(application.Mentee), Label: side(r, application.Mentee)}, {Value: string(application.Mentor), Label: side(r, application.Mentor)}}
+}
+
+func side(r *web.Request, s application.Side) string { return r.T("coordination.side." + string(s)) }
+
+func (p *Pages) applications(w http.ResponseWriter, r *web.Request) error {
+	q, err := p.queueOf(r)
+	if err != nil {
+		return err
+	}
+	l := &desk.List{Frame: section.Frame(r, "applications", "coordination.room.applications")}
+	if q.ID == "" {
+		l.Table.Empty = &web.Empty{Icon: "inbox", Title: r.T("coordination.queue.no-intake"), Text: r.T("coordination.intake.none-do")}
+		return l.Show(w, r)
+	}
+	f := filter(r, q.ID)
+	found, err := p.Applications.Queue(r.Context(), r.Actor, f, perPage)
+	if err != nil {
+		return err
+	}
+	roles, err := p.roleNames(r, q.Programme, found.Items)
+	if err != nil {
+		return err
+	}
+	l.Eyebrow = q.Name(r.Lang())
+	l.Table = queueTable(r, found.Items, roles, may(r, access.Screening, q.Programme))
+	p.dressQueue(r, l, q, f, found)
+	return l.Show(w, r)
+}
+
+// dressQueue puts around the table what narrows it and what can be done.
+func (p *Pages) dressQueue(r *web.Request, l *desk.List, q queueOf, f application.Filter, found application.Page) {
+	fields := filterFields(r, q, f)
+	l.Filter(r, "", foundText(r, found.Total), fields...)
+	if f.Query != "" || f.Side != "" || f.Fit != "" || f.Status != application.Submitted {
+		l.Filters.Clear = "/coordination/applications?" + url.Values{"intake": {q.ID}}.Encode()
+	}
+	l.Turn(r, found.Next, "")
+	if !may(r, access.Screening, q.Programme) {
+		return
+	}
+	if len(found.Items) > 0 {
+		l.Pick = &web.Form{ID: "pick", Method: "get", Action: "/coordination/applications/decide", Submit: r.T("coordination.queue.decide"),
+			Variant: web.Secondary, Note: r.T("coordination.queue.decide-note")}
+	}
+	file := "/coordination/applications/export?" + url.Values{"intake": {q.ID}}.Encode()
+	l.More = []web.Button{secondary(r.T("coordination.queue.export"), file, "download"),
+		secondary(r.T("coordination.invite.title"), "/coordination/invitations?"+url.Values{"intake": {q.ID}}.Encode(), "mail")}
+}
+
+func foundText(r *web.Request, n int) string {
+	if n == 0 {
+		return r.T("coordination.queue.none")
+	}
+	return r.Tr.N("coordination.queue.count", n)
+}
+
+// roleNames finds the names of the roles that a list speaks of.
+func (p *Pages) roleNames(r *web.Request, programmeID string, list []application.Listed) (map[string]catalogue.Entry, error) {
+	var codes []string
+	for _, a := range list {
+		if a.Facts.Role != "" && !slices.Contains(codes, a.Facts.Role) {
+			codes = append(codes, a.Facts.Role)
+		}
+	}
+	return p.Catalogue.ByCode(r.Context(), r.Actor, programmeID, catalogue.Role, codes...)
+}
+
+func roleName(r *web.Request, roles map[string]catalogue.Entry, code string) string {
+	if code == application.Other {
+		return r.T("coordination.application.other-role")
+	}
+	return roles[code].Name.In(r.Lang())
+}
+
+func queueTable(r *web.Request, list []application.Listed, roles map[string]catalogue.Entry, decides bool) web.Table {
+	t := web.Table{Caption: r.T("coordination.room.applications"), HideCaption: true, Columns: []web.Column{
+		{Title: r.T("coordination.application.number")}, {Title: r.T("coordination.application.applicant")}, {Title: r.T("coordination.application.work")},
+		{Title: r.T("coordination.queue.fit")}, {Title: r.T("coordination.queue.status")}},
+		Empty: &web.Empty{Icon: "inbox", Title: r.T("coordination.queue.nothing"), Text: r.T("coordination.queue.nothing-do")}}
+	for _, a := range list {
+		fit, status := fitStatus(r, a.Facts.Fit), statusOf(r, a.Status)
+		number := web.Cell{Text: a.Number, Href: "/coordination/applications/" + a.ID, Note: r.Tr.ShortDate(*a.Submitted)}
+		if decides && decidable(a.Application) {
+			number.Pick = &web.Pick{Form: "pick", Name: "chosen", Value: chosenValue(a.Application), Label: r.T("coordination.queue.pick", "number", a.Number)}
+		}
+		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{number, {Text: a.Name, Note: side(r, a.Side)},
+			{Text: a.Institution, Note: roleName(r, roles, a.Facts.Role)}, {Status: &fit}, {Status: &status}}})
+	}
+	return t
+}
+
+var fitStates = map[application.Fit]web.State{application.FitYes: web.Ready, application.FitAsk: web.Look, application.FitNo: web.Off}
+
+func fitStatus(r *web.Request, f application.Fit) web.Status {
+	return web.Status{State: fitStates[f], Text: r.T(f.Key())}
+}
+
+var statusStates = map[application.Status]web.State{application.Draft: web.Blocked, application.Submitted: web.ToDo, application.Eligible: web.Ready,
+	application.Waiting: web.Begun, application.NotEligible: web.Off, application.Withdrawn: web.Off}
+
+func statusOf(r *web.Request, s application.Status) web.Status {
+	return web.Status{State: statusStates[s], Text: r.T(s.Key())}
+}
+
+// decidable tells whether any decision can follow.
+func decidable(a application.Application) bool { return len(decisions(a)) > 0 }
+
+// decisions are those that can follow, in the order of forms.
+func decisions(a application.Application) []application.Status {
+	return slices.DeleteFunc(slices.Clone(application.Decisions), func(s application.Status) bool { return !a.Status.MayBecome(s) })
+}
