@@ -165,8 +165,9 @@ func (w *world) path(t testing.TB, pattern string) string {
 		},
 	}
 	for _, name := range []string{"{$}", "{slug}", "{group}", "{code}", "{side}", "{part}", "{card}", "{grant}", "{id}"} { // the grant makes the person
-		if strings.Contains(path, name) {
-			path = strings.Replace(path, name, fill[name](), 1)
+		before, after, there := strings.Cut(path, name)
+		if there {
+			path = before + fill[name]() + after
 		}
 	}
 	if strings.Contains(path, "{") {
