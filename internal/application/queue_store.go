@@ -75,31 +75,69 @@ func several(ctx context.Context, q db.Q, ids []string) ([]Listed, error) {
 // cursor is the place of an application in the queue.
 func cursor(a Application) string { return a.Submitted.UTC().Format(cursorTime) + "~" + a.ID }
 
+// after is the condition of the pages that follow the first, on a table that has
+// the order's columns.
+func (f Filter) after(table string, args []any) (string, []any) {
+	at, last, _ := strings.Cut(f.After, "~")
+	from, err := time.Parse(cursorTime, at)
+	if err != nil {
+		return "", args // none, or one that we did not write
+	}
+	args = append(args, from, last)
+	return ` and (` + table + `.submitted_at, ` + table + `.id) > ($` + strconv.Itoa(len(args)-1) + `, $` + strconv.Itoa(len(args)) + `)`, args
+}
+
 // listing makes the query of one page.
 func listing(f Filter, limit int) (string, []any) {
 	where, args := f.conditions()
-	if at, after, ok := strings.Cut(f.After, "~"); ok {
-		if from, err := time.Parse(cursorTime, at); err == nil {
-			args = append(args, from, after)
-			where += ` and (a.submitted_at, a.id) > ($` + strconv.Itoa(len(args)-1) + `, $` + strconv.Itoa(len(args)) + `)`
-		}
-	}
+	after, args := f.after("a", args)
 	args = append(args, limit)
-	return `select ` + listedFrom + ` where ` + where + ` order by a.submitted_at, a.id limit $` + strconv.Itoa(len(args)), args
+	return `select ` + listedFrom + ` where ` + where + after + ` order by a.submitted_at, a.id limit $` + strconv.Itoa(len(args)), args
 }
 
 func queue(ctx context.Context, q db.Q, f Filter, limit int) (page Page, err error) {
-	where, args := f.conditions()
-	if page.Total, err = db.One(ctx, q, db.Value[int], `select count(*) from application a where `+where, args...); err != nil {
-		return page, fmt.Errorf("count applications: %w", err)
-	}
-	query, args := listing(f, limit+1)
-	if page.Items, err = db.Rows(ctx, q, scanListed, query, args...); err != nil {
-		return page, fmt.Errorf("list applications: %w", err)
+	if len(words(f.Query)) > 0 {
+		page, err = search(ctx, q, f, limit+1)
+	} else {
+		page, err = browse(ctx, q, f, limit+1)
 	}
 	if len(page.Items) > limit {
 		page.Items = page.Items[:limit]
 		page.Next = cursor(page.Items[limit-1].Application)
+	}
+	return page, err
+}
+
+// browse reads a page from an index; what it counts is in the index too.
+func browse(ctx context.Context, q db.Q, f Filter, limit int) (page Page, err error) {
+	where, args := f.conditions()
+	if page.Total, err = db.One(ctx, q, db.Value[int], `select count(*) from application a where `+where, args...); err != nil {
+		return page, fmt.Errorf("count applications: %w", err)
+	}
+	query, args := listing(f, limit)
+	if page.Items, err = db.Rows(ctx, q, scanListed, query, args...); err != nil {
+		return page, fmt.Errorf("list applications: %w", err)
+	}
+	return page, nil
+}
+
+// search compares words with the whole intake, so it does that once for the page
+// and the total.
+func search(ctx context.Context, q db.Q, f Filter, limit int) (page Page, err error) {
+	where, args := f.conditions()
+	after, args := f.after("f", args)
+	args = append(args, limit)
+	ids, err := db.Rows(ctx, q, func(s db.Scanner) (applicationID string, err error) {
+		err = s.Scan(&applicationID, &page.Total)
+		return applicationID, err
+	},
+		`with f as (select a.id, a.submitted_at from application a where `+where+`), n as (select count(*) as total from f)
+		select f.id, n.total from f cross join n where f.id is not null`+after+` order by f.submitted_at, f.id limit $`+strconv.Itoa(len(args)), args...)
+	if err != nil {
+		return page, fmt.Errorf("search applications: %w", err)
+	}
+	if page.Items, err = several(ctx, q, ids); err != nil {
+		return page, fmt.Errorf("list applications: %w", err)
 	}
 	return page, nil
 }

@@ -222,14 +222,14 @@ func pack(register institution.Register) (string, error) {
 	if err := errors.Join(json.NewEncoder(z).Encode(register), z.Close()); err != nil {
 		return "", fmt.Errorf("pack a register: %w", err)
 	}
-	return base64.StdEncoding.EncodeToString(b.Bytes()), nil
+	return base64.RawURLEncoding.EncodeToString(b.Bytes()), nil
 }
 
 // unpacked is how much text the rows may hold.
 const unpacked = 64 << 20
 
 func unpack(text string) (register institution.Register, err error) {
-	raw, err := base64.StdEncoding.DecodeString(text)
+	raw, err := base64.RawURLEncoding.DecodeString(text)
 	if err != nil {
 		return register, err
 	}

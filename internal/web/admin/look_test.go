@@ -8,7 +8,8 @@ import (
 )
 
 // looked are pages that stand for all of their kind.
-var looked = []string{"home", "people", "person", "person-change", "disable", "role-institution", "settings", "message", "jobs", "audit"}
+var looked = []string{"home", "people", "person", "person-change", "disable", "role-institution", "settings", "message", "jobs", "audit",
+	"institutions", "proposals", "proposal", "proposal-join", "merge-choose", "merge", "import"}
 
 // TestLook opens pages in a browser, as an administrator sees them.
 func TestLook(t *testing.T) {
@@ -40,6 +41,12 @@ func (o *office) furnish(t *testing.T) map[string]string {
 	if err != nil || len(found.Items) != 1 {
 		t.Fatal(found, err)
 	}
+	other, err := o.Institutions.List(t.Context(), webtest.Administrator, institution.Filter{Query: "finansu"}, 1)
+	if err != nil || len(other.Items) != 1 {
+		t.Fatal(other, err)
+	}
+	proposal := o.propose(t, "Ādažu mākslas un mūzikas skola")
+	o.propose(t, "SIA “Paraugs”")
 	person, place := "/admin/people/"+someone.ID, "/admin/institutions/"+found.Items[0].ID
 	return map[string]string{
 		"home": "/admin", "people": "/admin/people", "people-none": "/admin/people?q=xyz", "person": person, "person-change": person + "/change",
@@ -49,6 +56,8 @@ func (o *office) furnish(t *testing.T) map[string]string {
 		"institution-close": place + "/close", "programmes": "/admin/programmes", "programme": "/admin/programmes/" + p.ID,
 		"settings": "/admin/settings", "settings-contact": "/admin/settings/contact", "outbox": "/admin/outbox", "message": "/admin/outbox/" + letter,
 		"message-held": "/admin/outbox/" + held, "jobs": "/admin/jobs", "job": "/admin/jobs/1", "job-delete": "/admin/jobs/1/delete", "audit": "/admin/audit",
-		"audit-choices": "/admin/audit?q=kristine",
+		"audit-choices": "/admin/audit?q=kristine", "proposals": "/admin/institutions/proposals", "proposal": proposal,
+		"proposal-approve": proposal + "/approve", "proposal-join": proposal + "/join?q=adazu", "proposal-decline": proposal + "/decline",
+		"merge-choose": place + "/merge?q=ministrija", "merge": place + "/merge?into=" + other.Items[0].ID, "import": importPath,
 	}
 }

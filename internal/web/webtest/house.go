@@ -290,24 +290,5 @@ func (v *Visitor) Post(t testing.TB, path string, form url.Values, header ...str
 
 func (v *Visitor) do(t testing.TB, method, path string, form url.Values, header []string) Answer {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), method, v.base+path, strings.NewReader(form.Encode()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if v.Accept != "" {
-		req.Header.Set("Accept-Language", v.Accept)
-	}
-	for i := 0; i+1 < len(header); i += 2 {
-		req.Header.Set(header[i], header[i+1])
-	}
-	res, err := v.client.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return Answer{Status: res.StatusCode, Header: res.Header, Body: string(body)}
+	return v.send(t, method, path, strings.NewReader(form.Encode()), header)
 }
