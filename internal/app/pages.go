@@ -13,6 +13,7 @@ import (
 	"domubiedrs/internal/web/admin"
 	"domubiedrs/internal/web/asking"
 	"domubiedrs/internal/web/coordination"
+	"domubiedrs/internal/web/coordination/office"
 	"domubiedrs/internal/web/desk"
 	"domubiedrs/internal/web/employer"
 	"domubiedrs/internal/web/evidence"
@@ -66,8 +67,8 @@ func (a *App) mount(k *web.Kit) {
 	(&signin.Pages{Kit: k, Accounts: a.Accounts, Settings: a.Settings, Programmes: a.Programmes, DB: a.DB, DemoPeople: a.demoPeople()}).Mount()
 	(&workspace.Pages{Kit: k, Accounts: a.Accounts, Applications: a.Applications, Intakes: a.Intakes, Questionnaires: a.Questionnaires,
 		Settings: a.Settings, Sources: asking.Sources{Catalogue: a.Catalogue, Institutions: a.Institutions}, Now: a.edge.Now}).Mount()
-	(&coordination.Pages{Kit: k, Programmes: a.Programmes, Intakes: a.Intakes, Applications: a.Applications, Catalogue: a.Catalogue,
-		Sources: asking.Sources{Catalogue: a.Catalogue, Institutions: a.Institutions}, Now: a.edge.Now}).Mount()
+	(&coordination.Pages{Kit: k, Office: office.Office{Programmes: a.Programmes, Now: a.edge.Now}, Intakes: a.Intakes,
+		Applications: a.Applications, Catalogue: a.Catalogue, Sources: asking.Sources{Catalogue: a.Catalogue, Institutions: a.Institutions}}).Mount()
 	(&employer.Pages{Kit: k, Institutions: a.Institutions, Now: a.edge.Now}).Mount()
 	(&evidence.Pages{Kit: k, Programmes: a.Programmes, Now: a.edge.Now}).Mount()
 	(&admin.Pages{Kit: k, Accounts: a.Accounts, Institutions: a.Institutions, Programmes: a.Programmes, Settings: a.Settings,

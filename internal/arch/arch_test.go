@@ -37,6 +37,7 @@ var tiers = [][]string{
 	{"internal/web"},
 	{"internal/web/asking"},
 	{"internal/web/desk"},
+	{"internal/web/coordination/office"},
 	{"internal/web/public", "internal/web/signin", "internal/web/workspace", "internal/web/coordination", "internal/web/employer",
 		"internal/web/evidence", "internal/web/admin"},
 	{"internal/app"},

@@ -67,6 +67,9 @@ func (w *world) apply(t testing.TB) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if a, err = w.s.Applications.SeeNotice(t.Context(), owner, a.ID); err != nil {
+		t.Fatal(err)
+	}
 	form, err := w.s.Applications.Form(t.Context(), a)
 	if err != nil {
 		t.Fatal(err)

@@ -13,7 +13,7 @@ import (
 )
 
 // seed fills in what every system has.
-func (o *office) seed(t testing.TB) {
+func (o *staff) seed(t testing.TB) {
 	t.Helper()
 	for _, seed := range []func() (int, error){
 		func() (int, error) { return o.Institutions.Seed(t.Context()) },
@@ -27,7 +27,7 @@ func (o *office) seed(t testing.TB) {
 }
 
 // place is the id of an institution that ships with the service.
-func (o *office) place(t testing.TB, name string) string {
+func (o *staff) place(t testing.TB, name string) string {
 	t.Helper()
 	found, err := o.Institutions.Search(t.Context(), webtest.Administrator, name, 1)
 	if err != nil || len(found) == 0 {
@@ -39,7 +39,7 @@ func (o *office) place(t testing.TB, name string) string {
 // canary is written into free text, which only coordinators may read.
 const canary = "Mainās mans darbs, un man vajag datus."
 
-func (o *office) answers(t testing.TB, side application.Side) questionnaire.Answers {
+func (o *staff) answers(t testing.TB, side application.Side) questionnaire.Answers {
 	t.Helper()
 	if side == application.Mentor {
 		return questionnaire.Answers{"sector": {"public"}, "institution": {o.place(t, "Valsts kanceleja")}, "position": {"Datu arhitekts"},
@@ -56,7 +56,7 @@ var other = questionnaire.Answers{"role": {"other"}, "role-other": {"Datu tulks"
 
 // applied is an application that somebody sent in; changed answers come in the
 // place of the usual ones.
-func (o *office) applied(t testing.TB, x intake.Intake, given, family string, side application.Side, changed questionnaire.Answers) application.Application {
+func (o *staff) applied(t testing.TB, x intake.Intake, given, family string, side application.Side, changed questionnaire.Answers) application.Application {
 	t.Helper()
 	p := access.Actor{Person: o.Person(t, given, family).ID, Fresh: true}
 	answers := o.answers(t, side)
@@ -84,7 +84,7 @@ func (o *office) applied(t testing.TB, x intake.Intake, given, family string, si
 }
 
 // imported brings applications in from a file, whose people hear nothing yet.
-func (o *office) imported(t testing.TB, x intake.Intake, names ...string) {
+func (o *staff) imported(t testing.TB, x intake.Intake, names ...string) {
 	t.Helper()
 	var rows []application.Row
 	for i, name := range names {

@@ -12,6 +12,7 @@ import (
 	"domubiedrs/internal/questionnaire"
 	"domubiedrs/internal/web"
 	"domubiedrs/internal/web/asking"
+	"domubiedrs/internal/web/coordination/office"
 	"domubiedrs/internal/web/desk"
 )
 
@@ -54,7 +55,7 @@ func (p *Pages) applicationPage(r *web.Request) (*applicationPage, application.V
 	if err != nil {
 		return nil, v, err
 	}
-	page := &applicationPage{Frame: section.Named(r, "applications", v.Name), Status: statusOf(r, v.Status), Fit: fitStatus(r, v.Fit),
+	page := &applicationPage{Frame: office.Section.Named(r, "applications", v.Name), Status: statusOf(r, v.Status), Fit: fitStatus(r, v.Fit),
 		Findings: findings(r, v), Story: story(r, v)}
 	page.Eyebrow = r.T("coordination.application.eyebrow", "number", v.Number, "side", side(r, v.Side), "intake", v.Intake.Name(r.Lang()))
 	if v.Facts.Conflicts {
@@ -163,7 +164,7 @@ func told(r *web.Request, v application.View, e application.Event) string {
 // decision gives the page its form, or says why there is none.
 func (p *Pages) decision(r *web.Request, page *applicationPage, v application.View) {
 	switch {
-	case !may(r, access.Screening, v.Programme):
+	case !office.May(r, access.Screening, v.Programme):
 		page.Decided = r.T("coordination.decision.not-yours")
 	case !decidable(v.Application):
 		page.Decided = r.T("coordination.decision.withdrawn")

@@ -8,6 +8,7 @@ import (
 
 	"domubiedrs/internal/application"
 	"domubiedrs/internal/web"
+	"domubiedrs/internal/web/coordination/office"
 	"domubiedrs/internal/web/desk"
 )
 
@@ -36,7 +37,7 @@ func (p *Pages) bulkPage(r *web.Request, values []string) (*desk.Form, error) {
 	if err != nil {
 		return nil, err
 	}
-	page := &desk.Form{Frame: section.Frame(r, "applications", "coordination.bulk.title")}
+	page := &desk.Form{Frame: office.Section.Frame(r, "applications", "coordination.bulk.title")}
 	back := "/coordination/applications"
 	if len(list) == 0 {
 		page.Empty = &web.Empty{Icon: "list-checks", Title: r.T("coordination.bulk.none"), Text: r.T("coordination.bulk.none-do"),

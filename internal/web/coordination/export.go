@@ -1,10 +1,8 @@
 package coordination
 
 import (
-	"fmt"
 	"iter"
 	"net/http"
-	"slices"
 	"time"
 
 	"domubiedrs/internal/application"
@@ -12,10 +10,9 @@ import (
 	"domubiedrs/internal/fault"
 	"domubiedrs/internal/sheet"
 	"domubiedrs/internal/web"
+	"domubiedrs/internal/web/coordination/office"
 	"domubiedrs/internal/web/desk"
 )
-
-var formats = []sheet.Format{sheet.XLSX, sheet.CSV}
 
 // askExport tells what the file of the queue holds, and lets narrow it. It is a
 // form that asks (GET), so that the page stays open while the browser saves.
@@ -24,7 +21,7 @@ func (p *Pages) askExport(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	page := &desk.Form{Frame: section.Frame(r, "applications", "coordination.export.title")}
+	page := &desk.Form{Frame: office.Section.Frame(r, "applications", "coordination.export.title")}
 	page.Lede = r.T("coordination.export.lede")
 	if q.ID == "" {
 		page.Empty = &web.Empty{Icon: "inbox", Title: r.T("coordination.queue.no-intake"), Text: r.T("coordination.intake.none-do")}
@@ -32,7 +29,7 @@ func (p *Pages) askExport(w http.ResponseWriter, r *web.Request) error {
 	}
 	fields := filterFields(r, q, application.Filter{})
 	format := &web.Field{Kind: web.Radios, Name: "format", Label: r.T("coordination.export.format"), Value: string(sheet.XLSX), Required: true}
-	for _, f := range formats {
+	for _, f := range office.Formats {
 		format.Options = append(format.Options, web.Option{Value: string(f), Label: r.T("coordination.export." + string(f))})
 	}
 	page.Form = &web.Form{Method: "get", Action: "/coordination/applications/file", Submit: r.T("common.download"), Note: r.T("coordination.export.noted"),
@@ -47,7 +44,7 @@ func (p *Pages) file(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	format, err := formatOf(r)
+	format, err := office.FormatOf(r)
 	if err != nil || q.ID == "" {
 		return fault.New(fault.NotFound, "fault.not-found").Because(err)
 	}
@@ -61,26 +58,7 @@ func (p *Pages) file(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.send(w, r, r.T("coordination.export.file")+"-"+q.Code, format, exportColumns(r), exportRows(r, all, roles))
-}
-
-// formatOf is the kind of file that is asked for: XLSX unless said otherwise.
-func formatOf(r *web.Request) (sheet.Format, error) {
-	asked := sheet.Format(r.URL.Query().Get("format"))
-	if asked == "" {
-		return sheet.XLSX, nil
-	}
-	if !slices.Contains(formats, asked) {
-		return "", fmt.Errorf("no file is made as %q", asked)
-	}
-	return asked, nil
-}
-
-// send writes a table as a file to be saved.
-func (p *Pages) send(w http.ResponseWriter, r *web.Request, name string, format sheet.Format, columns []sheet.Column, rows iter.Seq2[[]string, error]) error {
-	w.Header().Set("Content-Type", format.MediaType())
-	w.Header().Set("Content-Disposition", `attachment; filename="`+name+"-"+r.Tr.ISODate(p.Now())+"."+string(format)+`"`)
-	return sheet.Write(w, format, sheet.Document{Name: name, Lang: r.Lang(), Made: p.Now(), Columns: columns}, rows)
+	return p.Send(w, r, r.T("coordination.export.file")+"-"+q.Code, format, exportColumns(r), exportRows(r, all, roles))
 }
 
 func exportColumns(r *web.Request) []sheet.Column {

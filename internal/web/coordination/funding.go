@@ -6,15 +6,16 @@ import (
 	"domubiedrs/internal/access"
 	"domubiedrs/internal/intake"
 	"domubiedrs/internal/web"
+	"domubiedrs/internal/web/coordination/office"
 	"domubiedrs/internal/web/desk"
 )
 
 func (p *Pages) funding(w http.ResponseWriter, r *web.Request) error {
-	m, err := p.mine(r)
+	m, err := p.Mine(r)
 	if err != nil {
 		return err
 	}
-	l := &desk.List{Frame: section.Frame(r, "funding", "coordination.room.funding"), Table: web.Table{
+	l := &desk.List{Frame: office.Section.Frame(r, "funding", "coordination.room.funding"), Table: web.Table{
 		Caption: r.T("coordination.room.funding"), HideCaption: true, Columns: []web.Column{{Title: r.T("coordination.funding.name")},
 			{Title: r.T("coordination.funding.number")}, {Title: r.T("coordination.funding.days")}, {Title: r.T("coordination.funding.state")},
 			{Title: r.T("coordination.acts"), Hidden: true}},
@@ -29,13 +30,13 @@ func (p *Pages) funding(w http.ResponseWriter, r *web.Request) error {
 			l.Table.Rows = append(l.Table.Rows, p.fundingRow(r, m, f))
 		}
 	}
-	if len(m.where(r, access.Write, access.Funding)) > 0 {
+	if len(m.Where(r, access.Write, access.Funding)) > 0 {
 		l.Action = &web.Button{Text: r.T("coordination.funding.add"), Href: "/coordination/funding/new", Icon: "plus"}
 	}
 	return l.Show(w, r)
 }
 
-func (p *Pages) fundingRow(r *web.Request, m mine, f intake.Funding) web.Row {
+func (p *Pages) fundingRow(r *web.Request, m office.Mine, f intake.Funding) web.Row {
 	today := r.Tr.ISODate(p.Now())
 	status := &web.Status{State: web.Ready, Text: r.T("coordination.funding.in-force")}
 	if f.ValidFrom > today {
@@ -43,22 +44,17 @@ func (p *Pages) fundingRow(r *web.Request, m mine, f intake.Funding) web.Row {
 	} else if !f.InForce(today) {
 		status = &web.Status{State: web.Off, Text: r.T("coordination.funding.over")}
 	}
-	row := web.Row{Cells: []web.Cell{{Text: f.Name(r.Lang()), Note: m.name(r, f.Programme)}, {Text: f.ProjectNumber},
-		{Text: span(r, f.ValidFrom, f.ValidTo)}, {Status: status}}}
-	if may(r, access.Funding, f.Programme) {
+	row := web.Row{Cells: []web.Cell{{Text: f.Name(r.Lang()), Note: m.Name(r, f.Programme)}, {Text: f.ProjectNumber},
+		{Text: office.Span(r, f.ValidFrom, f.ValidTo)}, {Status: status}}}
+	if office.May(r, access.Funding, f.Programme) {
 		here := "/coordination/funding/" + f.ID
-		row.Cells = append(row.Cells, web.Cell{Acts: []web.Button{rowAct(r.T("common.change"), here+"/change", f.Name(r.Lang()))}})
+		row.Cells = append(row.Cells, web.Cell{Acts: []web.Button{office.RowAct(r.T("common.change"), here+"/change", f.Name(r.Lang()))}})
 		if f.ValidTo == "" {
 			last := &row.Cells[len(row.Cells)-1]
-			last.Acts = append(last.Acts, rowAct(r.T("coordination.funding.end"), here+"/end", f.Name(r.Lang())))
+			last.Acts = append(last.Acts, office.RowAct(r.T("coordination.funding.end"), here+"/end", f.Name(r.Lang())))
 		}
 	}
 	return row
-}
-
-// rowAct is a link to act in a row, which says for the ear on what.
-func rowAct(text, href, on string) web.Button {
-	return web.Button{Text: text, Href: href, Variant: web.Tertiary, Small: true, More: on}
 }
 
 func fundingForm(r *web.Request, x intake.Funding) *web.Form {
@@ -87,15 +83,15 @@ func fundingDetails(f *web.Form) intake.FundingDetails {
 		SentenceLV: f.Value("sentence_lv"), SentenceEN: f.Value("sentence_en"), ValidFrom: f.Value("valid_from"), ValidTo: f.Value("valid_to")}
 }
 
-func (p *Pages) newFundingPage(r *web.Request) (*desk.Form, mine, error) {
-	m, err := p.toMake(r, access.Funding)
+func (p *Pages) newFundingPage(r *web.Request) (*desk.Form, office.Mine, error) {
+	m, err := p.ToMake(r, access.Funding)
 	if err != nil {
 		return nil, nil, err
 	}
 	form := fundingForm(r, intake.Funding{})
-	form.Fields = append([]*web.Field{m.field(r)}, form.Fields...)
+	form.Fields = append([]*web.Field{m.Field(r)}, form.Fields...)
 	form.Action, form.Submit, form.Cancel = "/coordination/funding", r.T("coordination.funding.add"), desk.Cancel(r, "/coordination/funding")
-	return &desk.Form{Frame: section.Frame(r, "funding", "coordination.funding.add"), Form: form}, m, nil
+	return &desk.Form{Frame: office.Section.Frame(r, "funding", "coordination.funding.add"), Form: form}, m, nil
 }
 
 func (p *Pages) newFunding(w http.ResponseWriter, r *web.Request) error {
@@ -114,7 +110,7 @@ func (p *Pages) addFunding(w http.ResponseWriter, r *web.Request) error {
 	if err := r.Fill(page.Form); err != nil {
 		return err
 	}
-	programmeID, err := m.pick(page.Form)
+	programmeID, err := m.Pick(page.Form)
 	if err == nil {
 		_, err = p.Intakes.AddFunding(r.Context(), r.Actor, programmeID, fundingDetails(page.Form))
 	}
@@ -131,7 +127,7 @@ func (p *Pages) fundingToChange(r *web.Request) (intake.Funding, error) {
 	if err != nil {
 		return f, err
 	}
-	return f, hide(r.Actor.Check(access.Write, f.Object()))
+	return f, office.Hide(r.Actor.Check(access.Write, f.Object()))
 }
 
 func (p *Pages) changeFundingPage(r *web.Request) (*desk.Form, intake.Funding, error) {
@@ -141,7 +137,7 @@ func (p *Pages) changeFundingPage(r *web.Request) (*desk.Form, intake.Funding, e
 	}
 	form := fundingForm(r, x)
 	form.Submit, form.Cancel = r.T("common.save"), desk.Cancel(r, "/coordination/funding")
-	return &desk.Form{Frame: section.Frame(r, "funding", "coordination.funding.change"), Form: form}, x, nil
+	return &desk.Form{Frame: office.Section.Frame(r, "funding", "coordination.funding.change"), Form: form}, x, nil
 }
 
 func (p *Pages) changeFunding(w http.ResponseWriter, r *web.Request) error {
@@ -171,7 +167,7 @@ func (p *Pages) endQuestion(r *web.Request) (*desk.Confirm, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &desk.Confirm{Frame: section.Frame(r, "funding", "coordination.funding.end"), Confirm: web.Confirm{
+	return &desk.Confirm{Frame: office.Section.Frame(r, "funding", "coordination.funding.end"), Confirm: web.Confirm{
 		Lede:   r.T("coordination.funding.end-lede", "name", x.Name(r.Lang())),
 		Points: []string{r.T("coordination.funding.end-new"), r.T("coordination.funding.end-kept")},
 		Form: &web.Form{Submit: r.T("coordination.funding.end"), Cancel: desk.Cancel(r, "/coordination/funding"), Fields: []*web.Field{

@@ -15,25 +15,26 @@ import (
 	"domubiedrs/internal/intake"
 	"domubiedrs/internal/programme"
 	"domubiedrs/internal/web/asking"
+	"domubiedrs/internal/web/coordination/office"
 	"domubiedrs/internal/web/desk"
 	"domubiedrs/internal/web/webtest"
 )
 
-// office is the section on a house of its own, with the coordinator of the
+// staff is the section on a house of its own, with the coordinator of the
 // first of two programmes signed in.
-type office struct {
+type staff struct {
 	*webtest.House
 	*webtest.Visitor
 	dace        account.Person
 	here, other programme.Programme
 }
 
-func open(t testing.TB) *office {
+func open(t testing.TB) *staff {
 	t.Helper()
 	h := webtest.Open(t, dbtest.Open(t, db.SQLite), map[string]fs.FS{"coordination": Templates(), "desk": desk.Templates()})
-	(&Pages{Kit: h.Kit, Programmes: h.Programmes, Intakes: h.Intakes, Applications: h.Applications, Catalogue: h.Catalogue,
-		Sources: asking.Sources{Catalogue: h.Catalogue, Institutions: h.Institutions}, Now: h.Clock.Now}).Mount()
-	o := &office{House: h}
+	(&Pages{Kit: h.Kit, Office: office.Office{Programmes: h.Programmes, Now: h.Clock.Now}, Intakes: h.Intakes, Applications: h.Applications, Catalogue: h.Catalogue,
+		Sources: asking.Sources{Catalogue: h.Catalogue, Institutions: h.Institutions}}).Mount()
+	o := &staff{House: h}
 	o.here, o.other = o.programme(t, "Digitālie mentori"), o.programme(t, "Reģionu mentori")
 	o.dace = h.Person(t, "Dace", "Liepa", in(access.Coordinator, o.here.ID))
 	o.Visitor = h.As(t, o.dace)
@@ -50,10 +51,10 @@ func actor(p account.Person, role access.Role, programmeID string) access.Actor 
 }
 
 // me is the coordinator that the office is signed in as.
-func (o *office) me() access.Actor { return actor(o.dace, access.Coordinator, o.here.ID) }
+func (o *staff) me() access.Actor { return actor(o.dace, access.Coordinator, o.here.ID) }
 
 // with opens a browser of somebody new with a role in a programme.
-func (o *office) with(t testing.TB, role access.Role, programmeID string) *office {
+func (o *staff) with(t testing.TB, role access.Role, programmeID string) *staff {
 	t.Helper()
 	other := *o
 	other.dace = o.Person(t, "Rūta", strings.ToUpper(string(role[:1]))+string(role[1:])+programmeID[len(programmeID)-6:], in(role, programmeID))
@@ -62,7 +63,7 @@ func (o *office) with(t testing.TB, role access.Role, programmeID string) *offic
 }
 
 // programme makes an open programme.
-func (o *office) programme(t testing.TB, name string) programme.Programme {
+func (o *staff) programme(t testing.TB, name string) programme.Programme {
 	t.Helper()
 	p, err := o.Programmes.Create(t.Context(), webtest.Administrator, programme.Details{NameLV: name, NameEN: name})
 	if err == nil {
@@ -81,7 +82,7 @@ func dated(code string) intake.Details {
 }
 
 // intake makes an intake that takes applications.
-func (o *office) intake(t testing.TB, of programme.Programme, code string) intake.Intake {
+func (o *staff) intake(t testing.TB, of programme.Programme, code string) intake.Intake {
 	t.Helper()
 	x := o.draft(t, of, code)
 	x, err := o.Intakes.Publish(t.Context(), webtest.Administrator, x.ID, x.Version)
@@ -91,7 +92,7 @@ func (o *office) intake(t testing.TB, of programme.Programme, code string) intak
 	return x
 }
 
-func (o *office) draft(t testing.TB, of programme.Programme, code string) intake.Intake {
+func (o *staff) draft(t testing.TB, of programme.Programme, code string) intake.Intake {
 	t.Helper()
 	x, err := o.Intakes.Create(t.Context(), webtest.Administrator, of.ID, dated(code))
 	if err != nil {
@@ -101,7 +102,7 @@ func (o *office) draft(t testing.TB, of programme.Programme, code string) intake
 }
 
 // see gets a page that must be there and good, and checks its heading.
-func (o *office) see(t testing.TB, path, heading string) string {
+func (o *staff) see(t testing.TB, path, heading string) string {
 	t.Helper()
 	got := o.Get(t, path)
 	if got.Status != http.StatusOK {
@@ -123,7 +124,7 @@ func rules(t testing.TB, path string, got webtest.Answer) {
 }
 
 // done posts a form that must be taken, and follows it to a page that says so.
-func (o *office) done(t testing.TB, path string, form url.Values, flash string) webtest.Answer {
+func (o *staff) done(t testing.TB, path string, form url.Values, flash string) webtest.Answer {
 	t.Helper()
 	got := o.Post(t, path, form)
 	if got.Status != http.StatusSeeOther {
@@ -138,7 +139,7 @@ func (o *office) done(t testing.TB, path string, form url.Values, flash string) 
 
 // refused posts a form that must come back with the status, a summary and what
 // was typed.
-func (o *office) refused(t testing.TB, path string, form url.Values, status int, words ...string) string {
+func (o *staff) refused(t testing.TB, path string, form url.Values, status int, words ...string) string {
 	t.Helper()
 	got := o.Post(t, path, form)
 	if got.Status != status {
@@ -150,7 +151,7 @@ func (o *office) refused(t testing.TB, path string, form url.Values, status int,
 }
 
 // gone asks for paths that must not exist for the visitor.
-func (o *office) gone(t testing.TB, paths ...string) {
+func (o *staff) gone(t testing.TB, paths ...string) {
 	t.Helper()
 	for _, path := range paths {
 		if got := o.Get(t, path); got.Status != http.StatusNotFound {

@@ -11,6 +11,7 @@ import (
 	"domubiedrs/internal/intake"
 	"domubiedrs/internal/programme"
 	"domubiedrs/internal/web"
+	"domubiedrs/internal/web/coordination/office"
 	"domubiedrs/internal/web/desk"
 )
 
@@ -60,7 +61,7 @@ type current struct {
 }
 
 func (p *Pages) home(w http.ResponseWriter, r *web.Request) error {
-	m, err := p.mine(r)
+	m, err := p.Mine(r)
 	if err != nil {
 		return err
 	}
@@ -76,7 +77,7 @@ func (p *Pages) home(w http.ResponseWriter, r *web.Request) error {
 }
 
 func (p *Pages) homePage(r *web.Request, all []current) *homePage {
-	h := &homePage{Frame: section.Frame(r, "overview", "coordination.title"), Stats: stats(r, p.Now(), all), Next: p.next(r, all),
+	h := &homePage{Frame: office.Section.Frame(r, "overview", "coordination.title"), Stats: stats(r, p.Now(), all), Next: p.next(r, all),
 		Help: web.Help{Title: r.T("coordination.help.title"), Text: r.T("coordination.help.text"),
 			Link: &web.Link{Text: r.T("coordination.help.link"), Href: "/help"}}}
 	h.Eyebrow = r.T("coordination.today", "date", r.Tr.WeekdayDate(p.Now()))
@@ -96,14 +97,14 @@ func (p *Pages) homePage(r *web.Request, all []current) *homePage {
 // are any.
 func (h *homePage) act(r *web.Request, all []current) {
 	for _, c := range all {
-		if c.intake == nil || !may(r, access.Screening, c.ID) {
+		if c.intake == nil || !office.May(r, access.Screening, c.ID) {
 			continue
 		}
 		if c.waiting > 0 && h.Action == nil {
 			h.Action = &web.Button{Text: r.Tr.N("coordination.tasks.review", c.waiting), Href: "/coordination/applications?intake=" + c.intake.ID}
 		}
 		if h.More == nil {
-			h.More = []web.Button{secondary(r.T("coordination.invite.add"), "/coordination/invitations?intake="+c.intake.ID, "mail")}
+			h.More = []web.Button{office.Secondary(r.T("coordination.invite.add"), "/coordination/invitations?intake="+c.intake.ID, "mail")}
 		}
 	}
 }
@@ -183,7 +184,7 @@ const late = 7
 // tasks are what waits for the viewer, programme by programme.
 func (p *Pages) tasks(r *web.Request, all []current) (list []web.Task) {
 	for _, c := range all {
-		if may(r, access.Screening, c.ID) {
+		if office.May(r, access.Screening, c.ID) {
 			list = append(list, p.toDo(r, c)...)
 		}
 	}
@@ -268,7 +269,7 @@ func (p *Pages) next(r *web.Request, all []current) web.Timeline {
 	slices.SortStableFunc(list, func(a, b coming) int { return strings.Compare(a.day, b.day) })
 	var line web.Timeline
 	for _, x := range list[:min(most, len(list))] {
-		line = append(line, web.Moment{State: web.ToDo, Title: day(r, x.day), Time: x.day, Text: x.text})
+		line = append(line, web.Moment{State: web.ToDo, Title: office.Day(r, x.day), Time: x.day, Text: x.text})
 	}
 	return line
 }

@@ -9,11 +9,12 @@ import (
 	"domubiedrs/internal/intake"
 	"domubiedrs/internal/programme"
 	"domubiedrs/internal/web"
+	"domubiedrs/internal/web/coordination/office"
 	"domubiedrs/internal/web/desk"
 )
 
 // intakesOf gives the intakes of programmes, each programme's latest first.
-func (p *Pages) intakesOf(r *web.Request, m mine) (all []intake.Intake, err error) {
+func (p *Pages) intakesOf(r *web.Request, m office.Mine) (all []intake.Intake, err error) {
 	for _, x := range m {
 		list, err := p.Intakes.List(r.Context(), r.Actor, x.ID)
 		if err != nil {
@@ -25,7 +26,7 @@ func (p *Pages) intakesOf(r *web.Request, m mine) (all []intake.Intake, err erro
 }
 
 func (p *Pages) intakes(w http.ResponseWriter, r *web.Request) error {
-	m, err := p.mine(r)
+	m, err := p.Mine(r)
 	if err != nil {
 		return err
 	}
@@ -33,9 +34,9 @@ func (p *Pages) intakes(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	l := &desk.List{Frame: section.Frame(r, "intakes", "coordination.room.intakes"), Table: p.intakeTable(r, m, all)}
+	l := &desk.List{Frame: office.Section.Frame(r, "intakes", "coordination.room.intakes"), Table: p.intakeTable(r, m, all)}
 	l.Lede = r.T("coordination.about.intakes")
-	if len(m.where(r, access.Write, access.IntakeData)) == 0 {
+	if len(m.Where(r, access.Write, access.IntakeData)) == 0 {
 		return l.Show(w, r)
 	}
 	add := web.Button{Text: r.T("coordination.intake.add"), Href: "/coordination/intakes/new", Icon: "plus"}
@@ -45,20 +46,20 @@ func (p *Pages) intakes(w http.ResponseWriter, r *web.Request) error {
 	}
 	l.Action = &add
 	if last := all[0]; len(m) == 1 {
-		l.More = []web.Button{secondary(r.T("coordination.intake.copy-last"), "/coordination/intakes/"+last.ID+"/copy", "copy")}
+		l.More = []web.Button{office.Secondary(r.T("coordination.intake.copy-last"), "/coordination/intakes/"+last.ID+"/copy", "copy")}
 	}
 	return l.Show(w, r)
 }
 
-func (p *Pages) intakeTable(r *web.Request, m mine, list []intake.Intake) web.Table {
+func (p *Pages) intakeTable(r *web.Request, m office.Mine, list []intake.Intake) web.Table {
 	t := web.Table{Caption: r.T("coordination.room.intakes"), HideCaption: true,
 		Columns: []web.Column{{Title: r.T("coordination.intake.name")}, {Title: r.T("coordination.intake.state")},
 			{Title: r.T("coordination.intake.applying")}, {Title: r.T("coordination.intake.course")}},
 		Empty: &web.Empty{Icon: "calendar-days", Title: r.T("coordination.intake.none"), Text: r.T("coordination.intake.none-do")}}
 	for _, x := range list {
 		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{
-			{Text: x.Name(r.Lang()), Href: "/coordination/intakes/" + x.ID, Note: m.name(r, x.Programme)},
-			{Status: p.intakeStatus(r, x)}, {Text: span(r, x.OpensOn, x.ClosesOn)}, {Text: span(r, x.StartsOn, x.EndsOn)},
+			{Text: x.Name(r.Lang()), Href: "/coordination/intakes/" + x.ID, Note: m.Name(r, x.Programme)},
+			{Status: p.intakeStatus(r, x)}, {Text: office.Span(r, x.OpensOn, x.ClosesOn)}, {Text: office.Span(r, x.StartsOn, x.EndsOn)},
 		}})
 	}
 	return t
@@ -82,7 +83,7 @@ func (p *Pages) intakeStatus(r *web.Request, x intake.Intake) *web.Status {
 // oneIntake loads the intake of the address for a viewer who may read it.
 func (p *Pages) oneIntake(r *web.Request) (intake.Intake, error) {
 	x, err := p.Intakes.Get(r.Context(), r.Actor, r.PathValue("id"))
-	return x, hide(err)
+	return x, office.Hide(err)
 }
 
 // intakeToChange is oneIntake for somebody who may also change it.
@@ -103,11 +104,11 @@ func (p *Pages) intake(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	i := &desk.Item{Frame: section.Named(r, "intakes", x.Name(r.Lang())), Status: p.intakeStatus(r, x), Facts: intakeFacts(r, x, of)}
+	i := &desk.Item{Frame: office.Section.Named(r, "intakes", x.Name(r.Lang())), Status: p.intakeStatus(r, x), Facts: intakeFacts(r, x, of)}
 	rules := desk.Part{ID: "rules", Title: r.T("coordination.rule.title"), Text: deviating(r, x), Table: ruleTable(r, x)}
-	if may(r, access.IntakeData, x.Programme) {
+	if office.May(r, access.IntakeData, x.Programme) {
 		i.Acts = intakeActs(r, x)
-		change := secondary(r.T("coordination.rule.change"), "/coordination/intakes/"+x.ID+"/rules", "pencil")
+		change := office.Secondary(r.T("coordination.rule.change"), "/coordination/intakes/"+x.ID+"/rules", "pencil")
 		rules.Action = &change
 	}
 	if x.Status == intake.Published && of.Status != programme.Open {
@@ -119,10 +120,10 @@ func (p *Pages) intake(w http.ResponseWriter, r *web.Request) error {
 
 func intakeActs(r *web.Request, x intake.Intake) []web.Button {
 	here := "/coordination/intakes/" + x.ID
-	change := secondary(r.T("coordination.intake.change"), here+"/change", "pencil")
-	again := tertiary(r.T("coordination.intake.copy"), here+"/copy")
+	change := office.Secondary(r.T("coordination.intake.change"), here+"/change", "pencil")
+	again := office.Tertiary(r.T("coordination.intake.copy"), here+"/copy")
 	if x.Status == intake.Published {
-		return []web.Button{change, again, tertiary(r.T("coordination.intake.withdraw"), here+"/withdraw")}
+		return []web.Button{change, again, office.Tertiary(r.T("coordination.intake.withdraw"), here+"/withdraw")}
 	}
 	return []web.Button{{Text: r.T("coordination.intake.publish"), Href: here + "/publish", Icon: "eye"}, change, again}
 }
@@ -135,7 +136,7 @@ func intakeFacts(r *web.Request, x intake.Intake, of programme.Programme) []web.
 	}}
 	dates := web.Summary{Title: r.T("coordination.intake.dates")}
 	for _, d := range intakeDates(&x.Dates) {
-		dates.Items = append(dates.Items, web.SummaryItem{Key: r.T("coordination.date." + d.field), Value: day(r, *d.value)})
+		dates.Items = append(dates.Items, web.SummaryItem{Key: r.T("coordination.date." + d.field), Value: office.Day(r, *d.value)})
 	}
 	return []web.Summary{about, dates}
 }

@@ -8,6 +8,7 @@ import (
 	"domubiedrs/internal/fault"
 	"domubiedrs/internal/intake"
 	"domubiedrs/internal/web"
+	"domubiedrs/internal/web/coordination/office"
 	"domubiedrs/internal/web/desk"
 )
 
@@ -48,16 +49,16 @@ func intakeDetails(f *web.Form) intake.Details {
 	return d
 }
 
-func (p *Pages) newIntakePage(r *web.Request) (*desk.Form, mine, error) {
-	m, err := p.toMake(r, access.IntakeData)
+func (p *Pages) newIntakePage(r *web.Request) (*desk.Form, office.Mine, error) {
+	m, err := p.ToMake(r, access.IntakeData)
 	if err != nil {
 		return nil, nil, err
 	}
 	form := intakeForm(r, intake.Intake{Details: intake.Details{Models: []string{string(catalogue.Individual)}}})
-	form.Fields = append([]*web.Field{m.field(r)}, form.Fields...)
+	form.Fields = append([]*web.Field{m.Field(r)}, form.Fields...)
 	form.Action, form.Submit, form.Cancel = "/coordination/intakes", r.T("coordination.intake.add"), desk.Cancel(r, "/coordination/intakes")
 	form.Note = r.T("coordination.intake.add-note")
-	return &desk.Form{Frame: section.Frame(r, "intakes", "coordination.intake.add"), Form: form}, m, nil
+	return &desk.Form{Frame: office.Section.Frame(r, "intakes", "coordination.intake.add"), Form: form}, m, nil
 }
 
 func (p *Pages) newIntake(w http.ResponseWriter, r *web.Request) error {
@@ -76,7 +77,7 @@ func (p *Pages) addIntake(w http.ResponseWriter, r *web.Request) error {
 	if err := r.Fill(page.Form); err != nil {
 		return err
 	}
-	programmeID, err := m.pick(page.Form)
+	programmeID, err := m.Pick(page.Form)
 	if err != nil {
 		return page.Refuse(w, r, err, nil)
 	}
@@ -95,7 +96,7 @@ func (p *Pages) changeIntakePage(r *web.Request) (*desk.Form, intake.Intake, err
 	here := "/coordination/intakes/" + x.ID
 	form := intakeForm(r, x)
 	form.Submit, form.Cancel = r.T("common.save"), desk.Cancel(r, here)
-	page := &desk.Form{Frame: section.Frame(r, "intakes", "coordination.intake.change"), Form: form}
+	page := &desk.Form{Frame: office.Section.Frame(r, "intakes", "coordination.intake.change"), Form: form}
 	page.Under(x.Name(r.Lang()), here)
 	return page, x, nil
 }
@@ -129,7 +130,7 @@ func (p *Pages) copyQuestion(r *web.Request) (*desk.Confirm, error) {
 		return nil, err
 	}
 	here := "/coordination/intakes/" + x.ID
-	c := &desk.Confirm{Frame: section.Frame(r, "intakes", "coordination.intake.copy"), Confirm: web.Confirm{
+	c := &desk.Confirm{Frame: office.Section.Frame(r, "intakes", "coordination.intake.copy"), Confirm: web.Confirm{
 		Lede:   r.T("coordination.intake.copy-lede", "name", x.Name(r.Lang())),
 		Points: []string{r.T("coordination.intake.copy-kept"), r.T("coordination.intake.copy-left")},
 		Form: &web.Form{Submit: r.T("coordination.intake.copy"), Cancel: desk.Cancel(r, here), Fields: []*web.Field{
@@ -163,7 +164,7 @@ func (p *Pages) publishQuestion(r *web.Request) (*desk.Confirm, error) {
 	if err != nil {
 		return nil, err
 	}
-	if days := span(r, x.OpensOn, x.ClosesOn); days != "" {
+	if days := office.Span(r, x.OpensOn, x.ClosesOn); days != "" {
 		c.Confirm.Points = append(c.Confirm.Points, r.T("coordination.intake.publish-days", "days", days))
 	}
 	c.Confirm.Points = append(c.Confirm.Points, r.T("coordination.intake.publish-seen"))
@@ -191,7 +192,7 @@ func (p *Pages) intakeQuestion(r *web.Request, step string) (*desk.Confirm, inta
 		return nil, x, err
 	}
 	here := "/coordination/intakes/" + x.ID
-	c := &desk.Confirm{Frame: section.Frame(r, "intakes", "coordination.intake."+step), Confirm: web.Confirm{
+	c := &desk.Confirm{Frame: office.Section.Frame(r, "intakes", "coordination.intake."+step), Confirm: web.Confirm{
 		Lede: r.T("coordination.intake."+step+"-lede", "name", x.Name(r.Lang())),
 		Form: &web.Form{Submit: r.T("coordination.intake." + step), Cancel: desk.Cancel(r, here), Fields: []*web.Field{desk.VersionField(x.Version)}}}}
 	c.Under(x.Name(r.Lang()), here)
@@ -210,7 +211,7 @@ func (p *Pages) publishIntake(w http.ResponseWriter, r *web.Request) error {
 		if e := fault.As(err); e != nil && len(e.Fields) > 0 {
 			return fault.New(fault.Invalid, "coordination.intake.publish-missing", "dates", r.Tr.List(missingDates(r, e)))
 		}
-		return hide(err)
+		return office.Hide(err)
 	}, "/coordination/intakes/"+id, "coordination.intake.published")
 }
 
@@ -231,6 +232,6 @@ func (p *Pages) withdrawIntake(w http.ResponseWriter, r *web.Request) error {
 	id := r.PathValue("id")
 	return desk.Do(w, r, p.withdrawQuestion, func(version int64) error {
 		_, err := p.Intakes.Withdraw(r.Context(), r.Actor, id, version)
-		return hide(err)
+		return office.Hide(err)
 	}, "/coordination/intakes/"+id, "coordination.intake.withdrawn")
 }

@@ -153,7 +153,7 @@ func TestAClosedProgramme(t *testing.T) {
 // TestTwoProgrammesToChooseFrom: who coordinates two must say for which.
 func TestTwoProgrammesToChooseFrom(t *testing.T) {
 	o := open(t)
-	both := &office{House: o.House, Visitor: o.As(t, o.Person(t, "Māra", "Egle", in(access.Coordinator, o.here.ID), in(access.Lead, o.other.ID)))}
+	both := &staff{House: o.House, Visitor: o.As(t, o.Person(t, "Māra", "Egle", in(access.Coordinator, o.here.ID), in(access.Lead, o.other.ID)))}
 	contains(t, both.see(t, "/coordination/intakes/new", "Izveidot plūsmu"), "<option value=\""+o.other.ID, "Reģionu mentori")
 	form := intakeValues("2027-1")
 	both.refused(t, "/coordination/intakes", form, http.StatusUnprocessableEntity, "Izvēlieties programmu.", `href="#f-programme"`)

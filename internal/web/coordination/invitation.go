@@ -9,6 +9,7 @@ import (
 	"domubiedrs/internal/fault"
 	"domubiedrs/internal/intake"
 	"domubiedrs/internal/web"
+	"domubiedrs/internal/web/coordination/office"
 	"domubiedrs/internal/web/desk"
 )
 
@@ -25,12 +26,12 @@ func (p *Pages) invitationPage(r *web.Request) (*desk.List, *web.Form, intake.In
 	if err != nil {
 		return nil, nil, q.Intake, err
 	}
-	l := &desk.List{Frame: section.Frame(r, "applications", "coordination.invite.title"), Table: invitationTable(r, list)}
+	l := &desk.List{Frame: office.Section.Frame(r, "applications", "coordination.invite.title"), Table: invitationTable(r, list)}
 	l.Eyebrow = q.Name(r.Lang())
 	l.Lede = r.T("coordination.invite.lede")
 	var form *web.Form
 	phase := p.Intakes.Phase(q.Intake)
-	if may(r, access.Screening, q.Programme) && (phase == intake.Applying || phase == intake.Upcoming) {
+	if office.May(r, access.Screening, q.Programme) && (phase == intake.Applying || phase == intake.Upcoming) {
 		l.Action = &web.Button{Text: r.T("coordination.invite.add"), Href: "/coordination/invitations/new?intake=" + q.ID, Icon: "send"}
 		form = &web.Form{Action: "/coordination/invitations?intake=" + q.ID, Submit: r.T("coordination.invite.send"), Note: r.T("coordination.invite.note"),
 			Cancel: desk.Cancel(r, "/coordination/invitations?intake="+q.ID), Fields: []*web.Field{
@@ -75,7 +76,7 @@ func (p *Pages) newInvitationPage(r *web.Request) (*desk.Form, intake.Intake, er
 	if err != nil {
 		return nil, x, err
 	}
-	page := &desk.Form{Frame: section.Frame(r, "applications", "coordination.invite.add"), Form: form}
+	page := &desk.Form{Frame: office.Section.Frame(r, "applications", "coordination.invite.add"), Form: form}
 	page.Eyebrow = x.Name(r.Lang())
 	page.Under(r.T("coordination.invite.title"), "/coordination/invitations?intake="+x.ID)
 	return page, x, nil
@@ -116,7 +117,7 @@ func (p *Pages) announceQuestion(r *web.Request) (*desk.Confirm, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &desk.Confirm{Frame: section.Frame(r, "applications", "coordination.announce.title"), Confirm: web.Confirm{
+	c := &desk.Confirm{Frame: office.Section.Frame(r, "applications", "coordination.announce.title"), Confirm: web.Confirm{
 		Lede:   r.Tr.N("coordination.announce.lede", n, "intake", x.Name(r.Lang())),
 		Points: []string{r.T("coordination.announce.what"), r.T("coordination.announce.once")},
 		Form:   &web.Form{Submit: r.T("coordination.announce.submit"), Cancel: desk.Cancel(r, "/coordination/applications?intake="+x.ID), Fields: []*web.Field{desk.VersionField(x.Version)}}}}

@@ -20,7 +20,7 @@ func TestLook(t *testing.T) {
 }
 
 // furnish fills the house and names its pages.
-func (o *office) furnish(t *testing.T) map[string]string {
+func (o *staff) furnish(t *testing.T) map[string]string {
 	t.Helper()
 	o.seed(t)
 	x := o.intake(t, o.here, "2027-1")

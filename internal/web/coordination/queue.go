@@ -11,6 +11,7 @@ import (
 	"domubiedrs/internal/fault"
 	"domubiedrs/internal/intake"
 	"domubiedrs/internal/web"
+	"domubiedrs/internal/web/coordination/office"
 	"domubiedrs/internal/web/desk"
 )
 
@@ -20,7 +21,7 @@ const perPage = 50
 // queueOf is the intake that a page of the applications is about, the choice
 // among the viewer's intakes, and their programmes.
 type queueOf struct {
-	mine
+	mine office.Mine
 	intake.Intake
 	all []intake.Intake
 }
@@ -28,7 +29,7 @@ type queueOf struct {
 // queueOf reads the intake from the address; without one it is the intake that
 // its staff works on now. There may be none.
 func (p *Pages) queueOf(r *web.Request) (q queueOf, err error) {
-	if q.mine, err = p.mine(r); err != nil {
+	if q.mine, err = p.Mine(r); err != nil {
 		return q, err
 	}
 	if q.all, err = p.intakesOf(r, q.mine); err != nil {
@@ -54,7 +55,7 @@ func (q queueOf) field(r *web.Request) *web.Field {
 	f := &web.Field{Kind: web.Select, Name: "intake", Label: r.T("coordination.intake.name"), Value: q.ID, HideOptional: true}
 	for _, x := range q.all {
 		label := x.Name(r.Lang())
-		if of := q.name(r, x.Programme); of != "" {
+		if of := q.mine.Name(r, x.Programme); of != "" {
 			label += " (" + of + ")"
 		}
 		f.Options = append(f.Options, web.Option{Value: x.ID, Label: label})
@@ -100,7 +101,7 @@ func (p *Pages) applications(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	l := &desk.List{Frame: section.Frame(r, "applications", "coordination.room.applications")}
+	l := &desk.List{Frame: office.Section.Frame(r, "applications", "coordination.room.applications")}
 	if q.ID == "" {
 		l.Table.Empty = &web.Empty{Icon: "inbox", Title: r.T("coordination.queue.no-intake"), Text: r.T("coordination.intake.none-do")}
 		return l.Show(w, r)
@@ -115,7 +116,7 @@ func (p *Pages) applications(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	l.Eyebrow = q.Name(r.Lang())
-	l.Table = queueTable(r, found.Items, roles, may(r, access.Screening, q.Programme))
+	l.Table = queueTable(r, found.Items, roles, office.May(r, access.Screening, q.Programme))
 	p.dressQueue(r, l, q, f, found)
 	return l.Show(w, r)
 }
@@ -128,7 +129,7 @@ func (p *Pages) dressQueue(r *web.Request, l *desk.List, q queueOf, f applicatio
 		l.Filters.Clear = "/coordination/applications?" + url.Values{"intake": {q.ID}}.Encode()
 	}
 	l.Turn(r, found.Next, "")
-	if !may(r, access.Screening, q.Programme) {
+	if !office.May(r, access.Screening, q.Programme) {
 		return
 	}
 	if len(found.Items) > 0 {
@@ -136,8 +137,8 @@ func (p *Pages) dressQueue(r *web.Request, l *desk.List, q queueOf, f applicatio
 			Variant: web.Secondary, Note: r.T("coordination.queue.decide-note")}
 	}
 	file := "/coordination/applications/export?" + url.Values{"intake": {q.ID}}.Encode()
-	l.More = []web.Button{secondary(r.T("coordination.queue.export"), file, "download"),
-		secondary(r.T("coordination.invite.title"), "/coordination/invitations?"+url.Values{"intake": {q.ID}}.Encode(), "mail")}
+	l.More = []web.Button{office.Secondary(r.T("coordination.queue.export"), file, "download"),
+		office.Secondary(r.T("coordination.invite.title"), "/coordination/invitations?"+url.Values{"intake": {q.ID}}.Encode(), "mail")}
 }
 
 func foundText(r *web.Request, n int) string {

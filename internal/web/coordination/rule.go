@@ -5,6 +5,7 @@ import (
 
 	"domubiedrs/internal/intake"
 	"domubiedrs/internal/web"
+	"domubiedrs/internal/web/coordination/office"
 	"domubiedrs/internal/web/desk"
 )
 
@@ -78,7 +79,7 @@ func (p *Pages) rulePage(r *web.Request) (*desk.Form, intake.Intake, error) {
 	here := "/coordination/intakes/" + x.ID
 	form := ruleForm(r, x)
 	form.Submit, form.Cancel = r.T("common.save"), desk.Cancel(r, here)
-	page := &desk.Form{Frame: section.Frame(r, "intakes", "coordination.rule.change"), Form: form}
+	page := &desk.Form{Frame: office.Section.Frame(r, "intakes", "coordination.rule.change"), Form: form}
 	page.Lede = r.T("coordination.rule.lede")
 	page.Under(x.Name(r.Lang()), here)
 	return page, x, nil

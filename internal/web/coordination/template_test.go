@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"domubiedrs/internal/web"
+	"domubiedrs/internal/web/coordination/office"
 	"domubiedrs/internal/web/desk"
 	"domubiedrs/internal/web/webtest"
 )
@@ -29,7 +30,7 @@ func TestEveryTemplate(t *testing.T) {
 		},
 	}, "coordination/home": {
 		func(p web.Page) web.View {
-			return &homePage{Frame: framed(p), Help: help, Action: &web.Button{Text: "Izskatīt", Href: "/a"}, More: []web.Button{secondary("Cits", "/b", "plus")},
+			return &homePage{Frame: framed(p), Help: help, Action: &web.Button{Text: "Izskatīt", Href: "/a"}, More: []web.Button{office.Secondary("Cits", "/b", "plus")},
 				Stats: web.Stats{{Number: "7", Text: "gaida", Note: "4 dienas"}}, Next: web.Timeline{{State: web.ToDo, Title: "2.12.", Time: "2026-12-02", Text: "Seminārs"}},
 				Tasks: &web.TaskList{Title: "Kas jādara", Groups: []web.TaskGroup{{Tasks: []web.Task{{Text: "Publicēt", Href: "/a", Status: p.Status(web.ToDo)}}}}},
 				Intakes: []intakeView{{ID: "p-1", Programme: "Mentori", Name: "Rudens", Href: "/a", Status: p.Status(web.Begun),
