@@ -35,6 +35,7 @@ import (
 	"domubiedrs/internal/operate"
 	"domubiedrs/internal/programme"
 	"domubiedrs/internal/questionnaire"
+	"domubiedrs/internal/seminar"
 	"domubiedrs/internal/setting"
 	"domubiedrs/internal/transfer"
 	"domubiedrs/internal/vault"
@@ -69,6 +70,7 @@ type App struct {
 	Intakes        *intake.Service
 	Applications   *application.Service
 	Transfers      *transfer.Service
+	Seminars       *seminar.Service
 
 	edge     Edge
 	metrics  *metrics
@@ -172,6 +174,7 @@ func (a *App) build() error {
 	}
 	a.buildIntake(zone)
 	a.Transfers.Register(registry)
+	a.Seminars.Register(registry)
 	a.Accounts.Register(registry, zone)
 	a.Operate.Register(registry)
 	a.registerAnchor(registry, zone)
@@ -179,7 +182,7 @@ func (a *App) build() error {
 	if err != nil {
 		return err
 	}
-	a.Outbox.Queue, a.Accounts.Queue, a.Operate.Queue = a.Queue, a.Queue, a.Queue
+	a.Outbox.Queue, a.Accounts.Queue, a.Operate.Queue, a.Seminars.Queue = a.Queue, a.Queue, a.Queue, a.Queue
 	return nil
 }
 
@@ -193,6 +196,7 @@ func (a *App) buildIntake(zone *time.Location) {
 	a.Applications = &application.Service{DB: a.DB, Now: now, Intakes: a.Intakes, Institutions: a.Institutions, Catalogue: a.Catalogue,
 		Accounts: a.Accounts, Outbox: a.Outbox, Texts: a.Texts, URL: a.Config.BaseURL}
 	a.Transfers = &transfer.Service{DB: a.DB, Now: now, Intakes: a.Intakes, Institutions: a.Institutions, Catalogue: a.Catalogue, Applications: a.Applications}
+	a.Seminars = &seminar.Service{DB: a.DB, Now: now, Zone: zone, Texts: a.Texts, Outbox: a.Outbox, Intakes: a.Intakes, URL: a.Config.BaseURL}
 	a.Institutions.References = []institution.Reference{a.Applications.Employers(),
 		{Name: "contacts", Count: a.Accounts.CountContacts, Move: a.Accounts.MoveContacts}}
 	a.Accounts.Newcomers = func(ctx context.Context) (bool, error) {

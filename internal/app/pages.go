@@ -13,7 +13,11 @@ import (
 	"domubiedrs/internal/web/admin"
 	"domubiedrs/internal/web/asking"
 	"domubiedrs/internal/web/coordination"
+	"domubiedrs/internal/web/coordination/forms"
+	"domubiedrs/internal/web/coordination/importing"
 	"domubiedrs/internal/web/coordination/office"
+	"domubiedrs/internal/web/coordination/seminars"
+	"domubiedrs/internal/web/coordination/vocabulary"
 	"domubiedrs/internal/web/desk"
 	"domubiedrs/internal/web/employer"
 	"domubiedrs/internal/web/evidence"
@@ -63,16 +67,26 @@ func (a *App) Kit() (*web.Kit, error) {
 }
 
 func (a *App) mount(k *web.Kit) {
-	(&public.Pages{Kit: k, Settings: a.Settings, Intakes: a.Intakes, Catalogue: a.Catalogue, Now: a.edge.Now}).Mount()
+	(&public.Pages{Kit: k, Settings: a.Settings, Intakes: a.Intakes, Catalogue: a.Catalogue, Seminars: a.Seminars, Now: a.edge.Now}).Mount()
 	(&signin.Pages{Kit: k, Accounts: a.Accounts, Settings: a.Settings, Programmes: a.Programmes, DB: a.DB, DemoPeople: a.demoPeople()}).Mount()
 	(&workspace.Pages{Kit: k, Accounts: a.Accounts, Applications: a.Applications, Intakes: a.Intakes, Questionnaires: a.Questionnaires,
 		Settings: a.Settings, Sources: asking.Sources{Catalogue: a.Catalogue, Institutions: a.Institutions}, Now: a.edge.Now}).Mount()
-	(&coordination.Pages{Kit: k, Office: office.Office{Programmes: a.Programmes, Now: a.edge.Now}, Intakes: a.Intakes,
-		Applications: a.Applications, Catalogue: a.Catalogue, Sources: asking.Sources{Catalogue: a.Catalogue, Institutions: a.Institutions}}).Mount()
+	a.mountCoordination(k)
 	(&employer.Pages{Kit: k, Institutions: a.Institutions, Now: a.edge.Now}).Mount()
 	(&evidence.Pages{Kit: k, Programmes: a.Programmes, Now: a.edge.Now}).Mount()
 	(&admin.Pages{Kit: k, Accounts: a.Accounts, Institutions: a.Institutions, Programmes: a.Programmes, Settings: a.Settings,
 		Operate: a.Operate, Now: a.edge.Now}).Mount()
+}
+
+// mountCoordination mounts the section of those who run a programme, room by
+// room.
+func (a *App) mountCoordination(k *web.Kit) {
+	o, sources := office.Office{Programmes: a.Programmes, Now: a.edge.Now}, asking.Sources{Catalogue: a.Catalogue, Institutions: a.Institutions}
+	(&coordination.Pages{Kit: k, Office: o, Intakes: a.Intakes, Applications: a.Applications, Catalogue: a.Catalogue, Sources: sources}).Mount()
+	(&importing.Pages{Kit: k, Office: o, Intakes: a.Intakes, Transfers: a.Transfers, Applications: a.Applications}).Mount()
+	(&forms.Pages{Kit: k, Office: o, Questionnaires: a.Questionnaires, Sources: sources}).Mount()
+	(&vocabulary.Pages{Kit: k, Office: o, Catalogue: a.Catalogue, Applications: a.Applications}).Mount()
+	(&seminars.Pages{Kit: k, Office: o, Seminars: a.Seminars, Intakes: a.Intakes}).Mount()
 }
 
 func (a *App) owner(ctx context.Context, lang i18n.Lang) web.Owner {

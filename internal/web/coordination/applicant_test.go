@@ -91,7 +91,7 @@ func (o *staff) imported(t testing.TB, x intake.Intake, names ...string) {
 		rows = append(rows, application.Row{Line: i + 2, Answers: o.answers(t, application.Mentee),
 			Person: account.Details{GivenName: name, FamilyName: "Paraudziņa", Email: name + "@example.org", Language: "lv"}})
 	}
-	report, err := o.Applications.Import(t.Context(), o.me(), x.ID, application.Mentee, rows, false, nil)
+	report, err := o.Applications.Import(t.Context(), o.Me(), x.ID, application.Mentee, rows, false, nil)
 	if err != nil || !report.Saved {
 		t.Fatal(report, err)
 	}

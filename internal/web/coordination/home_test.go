@@ -5,51 +5,52 @@ import (
 	"testing"
 
 	"domubiedrs/internal/access"
+	"domubiedrs/internal/web/coordination/officetest"
 )
 
 // TestHomeShowsOnesOwn: each sees the own programmes and what can be done there,
 // and nothing of the others.
 func TestHomeShowsOnesOwn(t *testing.T) {
 	o := open(t)
-	o.intake(t, o.here, "2027-1")
-	o.draft(t, o.other, "r-1")
+	o.Intake(t, o.Here, "2027-1")
+	o.Draft(t, o.Other, "r-1")
 	for _, c := range []struct {
 		name       string
 		grants     []access.Grant
 		has, lacks []string
 	}{
-		{"coordinator", []access.Grant{in(access.Coordinator, o.here.ID)},
+		{"coordinator", []access.Grant{officetest.In(access.Coordinator, o.Here.ID)},
 			[]string{"Digitālie mentori", "Rudens plūsma 2027-1", "Pieteikšanās ir atvērta", "Viss kārtībā", "11.12.2026."}, []string{"Reģionu mentori", "r-1"}},
-		{"lead", []access.Grant{in(access.Lead, o.other.ID)},
+		{"lead", []access.Grant{officetest.In(access.Lead, o.Other.ID)},
 			[]string{"Reģionu mentori", "Pārbaudīt un publicēt plūsmu “Rudens plūsma r-1”"}, []string{"Digitālie mentori"}},
-		{"support", []access.Grant{in(access.Support, o.other.ID)}, []string{"Reģionu mentori", "Viss kārtībā"}, []string{"Pārbaudīt un publicēt"}},
-		{"two", []access.Grant{in(access.Coordinator, o.here.ID), in(access.Support, o.other.ID)}, []string{"Digitālie mentori", "Reģionu mentori"}, nil},
-		{"auditor elsewhere", []access.Grant{in(access.Coordinator, o.here.ID), in(access.Auditor, o.other.ID)}, []string{"Digitālie mentori"}, []string{"Reģionu mentori"}},
+		{"support", []access.Grant{officetest.In(access.Support, o.Other.ID)}, []string{"Reģionu mentori", "Viss kārtībā"}, []string{"Pārbaudīt un publicēt"}},
+		{"two", []access.Grant{officetest.In(access.Coordinator, o.Here.ID), officetest.In(access.Support, o.Other.ID)}, []string{"Digitālie mentori", "Reģionu mentori"}, nil},
+		{"auditor elsewhere", []access.Grant{officetest.In(access.Coordinator, o.Here.ID), officetest.In(access.Auditor, o.Other.ID)}, []string{"Digitālie mentori"}, []string{"Reģionu mentori"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := o.As(t, o.Person(t, "Dace", c.name, c.grants...)).Get(t, "/coordination")
 			if got.Status != http.StatusOK {
 				t.Fatalf("status %d", got.Status)
 			}
-			rules(t, "/coordination", got)
-			contains(t, got.Body, append(c.has, "<h1>Pārskats</h1>", "Sesiju piezīmes un mērķus programmas komanda atvērt nevar.", "pirmdiena, 2026.")...)
-			lacks(t, got.Body, c.lacks...)
+			officetest.Rules(t, "/coordination", got)
+			officetest.Contains(t, got.Body, append(c.has, "<h1>Pārskats</h1>", "Sesiju piezīmes un mērķus programmas komanda atvērt nevar.", "pirmdiena, 2026.")...)
+			officetest.Lacks(t, got.Body, c.lacks...)
 		})
 	}
 }
 
 func TestHomeWithoutAnIntake(t *testing.T) {
 	o := open(t)
-	contains(t, o.see(t, "/coordination", "Pārskats"), "Izveidot plūsmu", "Plūsmas vēl nav", "/coordination/intakes/new")
+	officetest.Contains(t, o.See(t, "/coordination", "Pārskats"), "Izveidot plūsmu", "Plūsmas vēl nav", "/coordination/intakes/new")
 }
 
 func TestHomeWithoutAProgramme(t *testing.T) {
 	o := open(t)
-	lost := o.As(t, o.Person(t, "Anna", "Celma", in(access.Coordinator, "gone")))
+	lost := o.As(t, o.Person(t, "Anna", "Celma", officetest.In(access.Coordinator, "gone")))
 	if got := lost.Get(t, "/coordination"); got.Status != http.StatusOK {
 		t.Errorf("status %d", got.Status)
 	} else {
-		contains(t, got.Body, "Programmu vēl nav")
+		officetest.Contains(t, got.Body, "Programmu vēl nav")
 	}
 }
 
@@ -57,7 +58,7 @@ func TestHomeWithoutAProgramme(t *testing.T) {
 func TestOthersAreRefused(t *testing.T) {
 	o := open(t)
 	for name, grants := range map[string][]access.Grant{
-		"nobody's role": nil, "auditor": {in(access.Auditor, o.here.ID)},
+		"nobody's role": nil, "auditor": {officetest.In(access.Auditor, o.Here.ID)},
 		"administrator": {{Role: access.Administrator, Scope: access.Scope{Kind: access.System}}},
 	} {
 		v := o.As(t, o.Person(t, "Oskars", name, grants...))

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"domubiedrs/internal/access"
+	"domubiedrs/internal/web/coordination/officetest"
 	"domubiedrs/internal/web/webtest"
 )
 
@@ -19,30 +20,30 @@ func intakeValues(code string) url.Values {
 // TestAnIntakeFromDraftToPublic goes the whole way of a coordinator.
 func TestAnIntakeFromDraftToPublic(t *testing.T) {
 	o := open(t)
-	contains(t, o.see(t, "/coordination/intakes", "Plūsmas"), "Plūsmu vēl nav", "/coordination/intakes/new")
-	contains(t, o.see(t, "/coordination/intakes/new", "Izveidot plūsmu"), `type="hidden" name="programme" value="`+o.here.ID, "Individuālais")
+	officetest.Contains(t, o.See(t, "/coordination/intakes", "Plūsmas"), "Plūsmu vēl nav", "/coordination/intakes/new")
+	officetest.Contains(t, o.See(t, "/coordination/intakes/new", "Izveidot plūsmu"), `type="hidden" name="programme" value="`+o.Here.ID, "Individuālais")
 	form := intakeValues("2027-1")
-	form.Set("programme", o.here.ID)
-	here := o.done(t, "/coordination/intakes", form, "Plūsmas melnraksts ir izveidots.").To()
-	contains(t, o.see(t, here, "Pavasara plūsma"), "Melnraksts", "11.01.2027.", "Reversais", "Visi skaitļi ir tādi kā parasti.", "Publicēt plūsmu")
-	contains(t, o.see(t, here+"/publish", "Publicēt plūsmu"), "Pieteikties varēs šajās dienās:")
-	o.done(t, here+"/publish", values("version", "1"), "Plūsma ir publicēta.")
-	contains(t, o.see(t, here, "Pavasara plūsma"), "Pieteikšanās vēl nav sākusies", "Atcelt plūsmu")
-	o.done(t, here+"/withdraw", values("version", "2"), "Plūsma ir atcelta.")
-	contains(t, o.see(t, "/coordination/intakes", "Plūsmas"), "Pavasara plūsma", "Atcelta", "Kopēt pēdējo")
+	form.Set("programme", o.Here.ID)
+	here := o.Done(t, "/coordination/intakes", form, "Plūsmas melnraksts ir izveidots.").To()
+	officetest.Contains(t, o.See(t, here, "Pavasara plūsma"), "Melnraksts", "11.01.2027.", "Reversais", "Visi skaitļi ir tādi kā parasti.", "Publicēt plūsmu")
+	officetest.Contains(t, o.See(t, here+"/publish", "Publicēt plūsmu"), "Pieteikties varēs šajās dienās:")
+	o.Done(t, here+"/publish", officetest.Values("version", "1"), "Plūsma ir publicēta.")
+	officetest.Contains(t, o.See(t, here, "Pavasara plūsma"), "Pieteikšanās vēl nav sākusies", "Atcelt plūsmu")
+	o.Done(t, here+"/withdraw", officetest.Values("version", "2"), "Plūsma ir atcelta.")
+	officetest.Contains(t, o.See(t, "/coordination/intakes", "Plūsmas"), "Pavasara plūsma", "Atcelta", "Kopēt pēdējo")
 }
 
 func TestAnIntakeThatIsWrong(t *testing.T) {
 	o := open(t)
 	form := intakeValues("Ar Atstarpi")
-	form.Set("programme", o.here.ID)
+	form.Set("programme", o.Here.ID)
 	form.Set("closes_on", "2026-01-01")
 	form.Del("models")
-	body := o.refused(t, "/coordination/intakes", form, http.StatusUnprocessableEntity,
+	body := o.Refused(t, "/coordination/intakes", form, http.StatusUnprocessableEntity,
 		"Kodā drīkst būt", "Izvēlieties vismaz vienu modeli.", "Šim datumam jābūt pēc iepriekšējā.", "Spring intake")
-	contains(t, body, `href="#f-code"`)
+	officetest.Contains(t, body, `href="#f-code"`)
 	form = intakeValues("2027-1")
-	form.Set("programme", o.other.ID)
+	form.Set("programme", o.Other.ID)
 	if got := o.Post(t, "/coordination/intakes", form); got.Status != http.StatusNotFound {
 		t.Errorf("an intake of another programme: %d", got.Status)
 	}
@@ -51,13 +52,13 @@ func TestAnIntakeThatIsWrong(t *testing.T) {
 // TestPublishingNamesWhatIsMissing: the coordinator is told which dates.
 func TestPublishingNamesWhatIsMissing(t *testing.T) {
 	o := open(t)
-	details := dated("2027-2")
+	details := officetest.Dated("2027-2")
 	details.NewsOn, details.ClosesOn = "", ""
-	x, err := o.Intakes.Create(t.Context(), o.me(), o.here.ID, details)
+	x, err := o.Intakes.Create(t.Context(), o.Me(), o.Here.ID, details)
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.refused(t, "/coordination/intakes/"+x.ID+"/publish", values("version", "1"), http.StatusUnprocessableEntity,
+	o.Refused(t, "/coordination/intakes/"+x.ID+"/publish", officetest.Values("version", "1"), http.StatusUnprocessableEntity,
 		"“Pieteikšanās beidzas” un “Pieteicēji uzzina atbildi”")
 }
 
@@ -65,33 +66,33 @@ func TestPublishingNamesWhatIsMissing(t *testing.T) {
 // typed stays.
 func TestTwoChangeAnIntake(t *testing.T) {
 	o := open(t)
-	x := o.intake(t, o.here, "2027-1")
+	x := o.Intake(t, o.Here, "2027-1")
 	path := "/coordination/intakes/" + x.ID + "/change"
 	form := intakeValues("2027-1")
 	form.Set("version", "1") // a version before the publishing
-	body := o.refused(t, path, form, http.StatusConflict, "Tagad saglabāts", "Rudens plūsma 2027-1", `value="Pavasara plūsma"`, `name="version" value="2"`)
-	contains(t, body, "Individuālais mentorings; Grupas mentorings")
+	body := o.Refused(t, path, form, http.StatusConflict, "Tagad saglabāts", "Rudens plūsma 2027-1", `value="Pavasara plūsma"`, `name="version" value="2"`)
+	officetest.Contains(t, body, "Individuālais mentorings; Grupas mentorings")
 	form.Set("version", "2")
-	o.done(t, path, form, "Izmaiņas ir saglabātas.")
+	o.Done(t, path, form, "Izmaiņas ir saglabātas.")
 }
 
 // TestRulesShowTheirDeviations is R1.3-2.
 func TestRulesShowTheirDeviations(t *testing.T) {
 	o := open(t)
-	x := o.draft(t, o.here, "2027-1")
+	x := o.Draft(t, o.Here, "2027-1")
 	path := "/coordination/intakes/" + x.ID + "/rules"
-	contains(t, o.see(t, path, "Mainīt noteikumus"), "Vadlīnijās: 90. Var būt no 30 līdz 240.", "Parasti: 6. Var būt no 1 līdz 24.")
-	o.refused(t, path, values("version", "1", "meeting-minutes", "5", "months", "9"), http.StatusUnprocessableEntity, "Ierakstiet skaitli no 30 līdz 240.", `value="9"`)
-	form := values("version", "1")
+	officetest.Contains(t, o.See(t, path, "Mainīt noteikumus"), "Vadlīnijās: 90. Var būt no 30 līdz 240.", "Parasti: 6. Var būt no 1 līdz 24.")
+	o.Refused(t, path, officetest.Values("version", "1", "meeting-minutes", "5", "months", "9"), http.StatusUnprocessableEntity, "Ierakstiet skaitli no 30 līdz 240.", `value="9"`)
+	form := officetest.Values("version", "1")
 	for _, rule := range []string{"meetings-a-month", "intro-minutes", "group-min", "group-max", "team-max", "mentees-a-mentor", "shortlist-size",
 		"proposal-days", "on-demand-days", "plan-days", "first-meeting-days", "gap-days", "late-cancel-hours"} {
 		form.Set(rule, fieldValue(t, o.Get(t, path).Body, rule))
 	}
 	form.Set("meeting-minutes", "60")
 	form.Set("months", "9")
-	o.done(t, path, form, "2 skaitļi atšķiras no parastajiem.")
-	contains(t, o.see(t, "/coordination/intakes/"+x.ID, "Rudens plūsma 2027-1"), "Atšķiras no vadlīnijām", "Atšķiras no parastā")
-	contains(t, o.see(t, "/coordination/intakes/"+x.ID+"/publish", "Publicēt plūsmu"), "Sesijas garums minūtēs: 60. Vadlīnijās: 90.")
+	o.Done(t, path, form, "2 skaitļi atšķiras no parastajiem.")
+	officetest.Contains(t, o.See(t, "/coordination/intakes/"+x.ID, "Rudens plūsma 2027-1"), "Atšķiras no vadlīnijām", "Atšķiras no parastā")
+	officetest.Contains(t, o.See(t, "/coordination/intakes/"+x.ID+"/publish", "Publicēt plūsmu"), "Sesijas garums minūtēs: 60. Vadlīnijās: 90.")
 }
 
 // fieldValue reads the value of a field on a page.
@@ -108,33 +109,33 @@ func fieldValue(t *testing.T, page, name string) string {
 
 func TestCopyTheLastIntake(t *testing.T) {
 	o := open(t)
-	x := o.intake(t, o.here, "2027-1")
+	x := o.Intake(t, o.Here, "2027-1")
 	path := "/coordination/intakes/" + x.ID + "/copy"
-	o.see(t, path, "Kopēt plūsmu")
-	o.refused(t, path, values("code", "2027-1"), http.StatusUnprocessableEntity, "Šāds kods jau ir citai plūsmai.")
-	to := o.done(t, path, values("code", "2027-2"), "Melnraksts ir izveidots.").To()
-	contains(t, o.see(t, to, "Mainīt datus"), `value="Rudens plūsma 2027-1"`, `value="2027-2"`, `value="group" `)
-	lacks(t, o.Get(t, to).Body, "2026-12-11")
+	o.See(t, path, "Kopēt plūsmu")
+	o.Refused(t, path, officetest.Values("code", "2027-1"), http.StatusUnprocessableEntity, "Šāds kods jau ir citai plūsmai.")
+	to := o.Done(t, path, officetest.Values("code", "2027-2"), "Melnraksts ir izveidots.").To()
+	officetest.Contains(t, o.See(t, to, "Mainīt datus"), `value="Rudens plūsma 2027-1"`, `value="2027-2"`, `value="group" `)
+	officetest.Lacks(t, o.Get(t, to).Body, "2026-12-11")
 }
 
 // TestIntakesOfOthers: another programme's intake does not exist, and the
 // support team reads without buttons.
 func TestIntakesOfOthers(t *testing.T) {
 	o := open(t)
-	mine, theirs := o.intake(t, o.here, "2027-1"), o.intake(t, o.other, "r-1")
-	lacks(t, o.see(t, "/coordination/intakes", "Plūsmas"), "r-1")
+	mine, theirs := o.Intake(t, o.Here, "2027-1"), o.Intake(t, o.Other, "r-1")
+	officetest.Lacks(t, o.See(t, "/coordination/intakes", "Plūsmas"), "r-1")
 	for _, step := range []string{"", "/change", "/rules", "/copy", "/publish", "/withdraw"} {
-		o.gone(t, "/coordination/intakes/"+theirs.ID+step, "/coordination/intakes/none"+step)
+		o.Gone(t, "/coordination/intakes/"+theirs.ID+step, "/coordination/intakes/none"+step)
 	}
 	for _, step := range []string{"/change", "/rules", "/copy", "/publish", "/withdraw"} {
-		if got := o.Post(t, "/coordination/intakes/"+theirs.ID+step, values("version", "2", "code", "x")); got.Status != http.StatusNotFound {
+		if got := o.Post(t, "/coordination/intakes/"+theirs.ID+step, officetest.Values("version", "2", "code", "x")); got.Status != http.StatusNotFound {
 			t.Errorf("post to %s: %d", step, got.Status)
 		}
 	}
-	support := o.with(t, access.Support, o.here.ID)
-	body := support.see(t, "/coordination/intakes/"+mine.ID, "Rudens plūsma 2027-1")
-	lacks(t, body, "/change", "/withdraw", "/rules")
-	lacks(t, support.see(t, "/coordination/intakes", "Plūsmas"), "Izveidot plūsmu")
+	support := o.with(t, access.Support, o.Here.ID)
+	body := support.See(t, "/coordination/intakes/"+mine.ID, "Rudens plūsma 2027-1")
+	officetest.Lacks(t, body, "/change", "/withdraw", "/rules")
+	officetest.Lacks(t, support.See(t, "/coordination/intakes", "Plūsmas"), "Izveidot plūsmu")
 	if got := support.Get(t, "/coordination/intakes/"+mine.ID+"/change"); got.Status != http.StatusForbidden {
 		t.Errorf("support opens the form: %d", got.Status)
 	}
@@ -143,21 +144,21 @@ func TestIntakesOfOthers(t *testing.T) {
 // TestAClosedProgramme says why nobody can apply.
 func TestAClosedProgramme(t *testing.T) {
 	o := open(t)
-	x := o.intake(t, o.here, "2027-1")
-	if _, err := o.Programmes.Close(t.Context(), webtest.Administrator, o.here.ID, o.here.Version); err != nil {
+	x := o.Intake(t, o.Here, "2027-1")
+	if _, err := o.Programmes.Close(t.Context(), webtest.Administrator, o.Here.ID, o.Here.Version); err != nil {
 		t.Fatal(err)
 	}
-	contains(t, o.see(t, "/coordination/intakes/"+x.ID, "Rudens plūsma 2027-1"), "Programma pašlaik nav atvērta")
+	officetest.Contains(t, o.See(t, "/coordination/intakes/"+x.ID, "Rudens plūsma 2027-1"), "Programma pašlaik nav atvērta")
 }
 
 // TestTwoProgrammesToChooseFrom: who coordinates two must say for which.
 func TestTwoProgrammesToChooseFrom(t *testing.T) {
 	o := open(t)
-	both := &staff{House: o.House, Visitor: o.As(t, o.Person(t, "Māra", "Egle", in(access.Coordinator, o.here.ID), in(access.Lead, o.other.ID)))}
-	contains(t, both.see(t, "/coordination/intakes/new", "Izveidot plūsmu"), "<option value=\""+o.other.ID, "Reģionu mentori")
+	both := &staff{o.By(t, o.Person(t, "Māra", "Egle", officetest.In(access.Coordinator, o.Here.ID), officetest.In(access.Lead, o.Other.ID)))}
+	officetest.Contains(t, both.See(t, "/coordination/intakes/new", "Izveidot plūsmu"), "<option value=\""+o.Other.ID, "Reģionu mentori")
 	form := intakeValues("2027-1")
-	both.refused(t, "/coordination/intakes", form, http.StatusUnprocessableEntity, "Izvēlieties programmu.", `href="#f-programme"`)
-	form.Set("programme", o.other.ID)
-	both.done(t, "/coordination/intakes", form, "Plūsmas melnraksts ir izveidots.")
-	contains(t, both.see(t, "/coordination/intakes", "Plūsmas"), "Reģionu mentori")
+	both.Refused(t, "/coordination/intakes", form, http.StatusUnprocessableEntity, "Izvēlieties programmu.", `href="#f-programme"`)
+	form.Set("programme", o.Other.ID)
+	both.Done(t, "/coordination/intakes", form, "Plūsmas melnraksts ir izveidots.")
+	officetest.Contains(t, both.See(t, "/coordination/intakes", "Plūsmas"), "Reģionu mentori")
 }

@@ -13,19 +13,20 @@ import (
 	"domubiedrs/internal/access"
 	"domubiedrs/internal/application"
 	"domubiedrs/internal/questionnaire"
+	"domubiedrs/internal/web/coordination/officetest"
 )
 
 func TestTheQueue(t *testing.T) {
 	o := open(t)
-	contains(t, o.see(t, "/coordination/applications", "Pieteikumi"), "Pieteikumiem vajag plūsmu")
+	officetest.Contains(t, o.See(t, "/coordination/applications", "Pieteikumi"), "Pieteikumiem vajag plūsmu")
 	o.seed(t)
-	x := o.intake(t, o.here, "2027-1")
-	contains(t, o.see(t, "/coordination/applications", "Pieteikumi"), "Šādu pieteikumu nav")
+	x := o.Intake(t, o.Here, "2027-1")
+	officetest.Contains(t, o.See(t, "/coordination/applications", "Pieteikumi"), "Šādu pieteikumu nav")
 	ieva := o.applied(t, x, "Ieva", "Kalniņa", application.Mentee, nil)
 	o.applied(t, x, "Andris", "Vītols", application.Mentor, nil)
 	o.applied(t, x, "Gunta", "Egle", application.Mentee, other)
-	page := o.see(t, "/coordination/applications", "Pieteikumi")
-	contains(t, page, "3 pieteikumi atbilst atlasei.", "2027-1-0001", "Ieva Kalniņa", "Valsts kanceleja", "Atbilst noteikumiem", "Jāpārbauda", "Datu analītiķi", "Cita loma",
+	page := o.See(t, "/coordination/applications", "Pieteikumi")
+	officetest.Contains(t, page, "3 pieteikumi atbilst atlasei.", "2027-1-0001", "Ieva Kalniņa", "Valsts kanceleja", "Atbilst noteikumiem", "Jāpārbauda", "Datu analītiķi", "Cita loma",
 		`name="chosen" value="`+ieva.ID+`~`, `form="pick"`)
 	if strings.Index(page, "Ieva Kalniņa") > strings.Index(page, "Andris Vītols") {
 		t.Error("the longest waiting does not stand first")
@@ -43,48 +44,48 @@ func TestTheQueue(t *testing.T) {
 			t.Errorf("%s finds %v, want %q", query, got, want)
 		}
 	}
-	contains(t, o.see(t, "/coordination", "Pārskats"), "Izskatīt 3 pieteikumus", "Visi saņemti šodien.")
+	officetest.Contains(t, o.See(t, "/coordination", "Pārskats"), "Izskatīt 3 pieteikumus", "Visi saņemti šodien.")
 	o.Clock.At = o.Clock.At.Add(9 * 24 * time.Hour)
-	contains(t, o.As(t, o.dace).Get(t, "/coordination").Body, "Vecākais gaida 9 dienas.", "Gaida ilgi")
+	officetest.Contains(t, o.As(t, o.Who).Get(t, "/coordination").Body, "Vecākais gaida 9 dienas.", "Gaida ilgi")
 }
 
 // TestTheQueueTurns pages by key, 50 a page.
 func TestTheQueueTurns(t *testing.T) {
 	o := open(t)
 	o.seed(t)
-	x := o.intake(t, o.here, "2027-1")
+	x := o.Intake(t, o.Here, "2027-1")
 	var names []string
 	for i := range 53 {
 		names = append(names, fmt.Sprintf("viesis%02d", i))
 	}
 	o.imported(t, x, names...)
-	first := o.see(t, "/coordination/applications", "Pieteikumi")
-	contains(t, first, "53 pieteikumi atbilst atlasei.", `rel="next"`)
+	first := o.See(t, "/coordination/applications", "Pieteikumi")
+	officetest.Contains(t, first, "53 pieteikumi atbilst atlasei.", `rel="next"`)
 	if n := strings.Count(first, `name="chosen"`); n != perPage {
 		t.Errorf("%d rows on the first page", n)
 	}
 	_, next, _ := strings.Cut(first, `rel="next" href="`)
 	next, _, _ = strings.Cut(next, `"`)
-	second := o.see(t, strings.ReplaceAll(next, "&amp;", "&"), "Pieteikumi")
+	second := o.See(t, strings.ReplaceAll(next, "&amp;", "&"), "Pieteikumi")
 	if n := strings.Count(second, `name="chosen"`); n != 3 {
 		t.Errorf("%d rows on the second page", n)
 	}
-	contains(t, second, "Uz saraksta sākumu")
-	contains(t, o.see(t, "/coordination", "Pārskats"), "Paziņot 53 importētiem pieteicējiem")
+	officetest.Contains(t, second, "Uz saraksta sākumu")
+	officetest.Contains(t, o.See(t, "/coordination", "Pārskats"), "Paziņot 53 importētiem pieteicējiem")
 }
 
 // TestOneApplication: what the rules say, the answers, and what happened.
 func TestOneApplication(t *testing.T) {
 	o := open(t)
 	o.seed(t)
-	x := o.intake(t, o.here, "2027-1")
+	x := o.Intake(t, o.Here, "2027-1")
 	a := o.applied(t, x, "Gunta", "Egle", application.Mentee, questionnaire.Answers{"role": {"other"}, "role-other": {"Datu tulks"},
 		"role-category": {"collaboration"}, "conflicts": {"family"}, "conflict-people": {"Jānis Paraugs"}})
-	page := o.see(t, "/coordination/applications/"+a.ID, "Gunta Egle")
-	contains(t, page, "2027-1-0001 · Mentorējamais · Rudens plūsma 2027-1", "Norādītās lomas vēl nav katalogā.", "Jāpārbauda", canary, "Datu tulks",
+	page := o.See(t, "/coordination/applications/"+a.ID, "Gunta Egle")
+	officetest.Contains(t, page, "2027-1-0001 · Mentorējamais · Rudens plūsma 2027-1", "Norādītās lomas vēl nav katalogā.", "Jāpārbauda", canary, "Datu tulks",
 		"gunta.egle@example.org", "Pieteikumā norādīts interešu konflikts.", "Ētikas kodeksa versija 1", "Iesniegts", "Redz tikai programmas komanda.")
 	mentor := o.applied(t, x, "Andris", "Vītols", application.Mentor, nil)
-	contains(t, o.see(t, "/coordination/applications/"+mentor.ID, "Andris Vītols"), "Izlasītas kartītes: 0 no 5", "Mentora sagatavošanās kartītes vēl nav izlasītas.")
+	officetest.Contains(t, o.See(t, "/coordination/applications/"+mentor.ID, "Andris Vītols"), "Izlasītas kartītes: 0 no 5", "Mentora sagatavošanās kartītes vēl nav izlasītas.")
 }
 
 // TestWhoSeesAnApplication: support staff read facts and no free text; those of
@@ -92,24 +93,24 @@ func TestOneApplication(t *testing.T) {
 func TestWhoSeesAnApplication(t *testing.T) {
 	o := open(t)
 	o.seed(t)
-	x := o.intake(t, o.here, "2027-1")
+	x := o.Intake(t, o.Here, "2027-1")
 	a := o.applied(t, x, "Ieva", "Kalniņa", application.Mentee, nil)
 	path := "/coordination/applications/" + a.ID
-	support := o.with(t, access.Support, o.here.ID)
-	body := support.see(t, path, "Ieva Kalniņa")
-	contains(t, body, "Valsts kanceleja", "Anketas atbildes lasa tikai programmas koordinators.", "Lēmumus pieņem programmas koordinators.")
-	lacks(t, body, canary, "Saglabāt lēmumu")
-	lacks(t, support.see(t, "/coordination/applications", "Pieteikumi"), `name="chosen"`, "Lejupielādēt sarakstu")
+	support := o.with(t, access.Support, o.Here.ID)
+	body := support.See(t, path, "Ieva Kalniņa")
+	officetest.Contains(t, body, "Valsts kanceleja", "Anketas atbildes lasa tikai programmas koordinators.", "Lēmumus pieņem programmas koordinators.")
+	officetest.Lacks(t, body, canary, "Saglabāt lēmumu")
+	officetest.Lacks(t, support.See(t, "/coordination/applications", "Pieteikumi"), `name="chosen"`, "Lejupielādēt sarakstu")
 	for _, refused := range []string{"/coordination/applications/decide", "/coordination/applications/export", "/coordination/applications/file?format=csv"} {
 		if got := support.Get(t, refused); got.Status != http.StatusForbidden {
 			t.Errorf("support at %s: %d", refused, got.Status)
 		}
 	}
-	elsewhere := o.with(t, access.Coordinator, o.other.ID)
-	elsewhere.gone(t, path, "/coordination/applications?intake="+x.ID, "/coordination/applications/file?format=csv&intake="+x.ID,
+	elsewhere := o.with(t, access.Coordinator, o.Other.ID)
+	elsewhere.Gone(t, path, "/coordination/applications?intake="+x.ID, "/coordination/applications/file?format=csv&intake="+x.ID,
 		"/coordination/applications/decide?chosen="+chosenValue(a), "/coordination/intakes/"+x.ID+"/announce", "/coordination/invitations?intake="+x.ID)
 	for _, to := range []string{path, "/coordination/applications/decide", "/coordination/intakes/" + x.ID + "/announce", "/coordination/invitations?intake=" + x.ID} {
-		got := elsewhere.Post(t, to, values("chosen", chosenValue(a), "status", "eligible", "version", "99", "name", "A B", "email", "a@example.org"))
+		got := elsewhere.Post(t, to, officetest.Values("chosen", chosenValue(a), "status", "eligible", "version", "99", "name", "A B", "email", "a@example.org"))
 		if got.Status != http.StatusNotFound {
 			t.Errorf("post to %s: %d", to, got.Status)
 		}
@@ -118,68 +119,68 @@ func TestWhoSeesAnApplication(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.gone(t, "/coordination/applications/"+draft.ID)
+	o.Gone(t, "/coordination/applications/"+draft.ID)
 }
 
 // TestDeciding goes through the queue with “save and open the next”.
 func TestDeciding(t *testing.T) {
 	o := open(t)
 	o.seed(t)
-	x := o.intake(t, o.here, "2027-1")
+	x := o.Intake(t, o.Here, "2027-1")
 	ieva := o.applied(t, x, "Ieva", "Kalniņa", application.Mentee, nil)
 	gunta := o.applied(t, x, "Gunta", "Egle", application.Mentee, nil)
 	path := "/coordination/applications/" + ieva.ID
 	version := fieldValue(t, o.Get(t, path).Body, "version")
-	o.refused(t, path, values("version", version), http.StatusUnprocessableEntity, "Izvēlieties lēmumu.", `href="#f-status"`)
-	o.refused(t, path, values("version", version, "status", "not-eligible"), http.StatusUnprocessableEntity, "Izvēlieties pamatojumu.")
-	o.refused(t, path, values("version", version, "status", "not-eligible", "reason", "role"), http.StatusUnprocessableEntity, "Lēmums atšķiras no noteikumiem.")
-	o.refused(t, path, values("version", version, "status", "waiting", "note", "Rakstīts paturams"), http.StatusUnprocessableEntity, "Ierakstiet datumu", "Rakstīts paturams")
-	to := o.done(t, path, values("version", version, "status", "eligible", "then", "next"), "Lēmums par pieteikumu 2027-1-0001 ir saglabāts.").To()
+	o.Refused(t, path, officetest.Values("version", version), http.StatusUnprocessableEntity, "Izvēlieties lēmumu.", `href="#f-status"`)
+	o.Refused(t, path, officetest.Values("version", version, "status", "not-eligible"), http.StatusUnprocessableEntity, "Izvēlieties pamatojumu.")
+	o.Refused(t, path, officetest.Values("version", version, "status", "not-eligible", "reason", "role"), http.StatusUnprocessableEntity, "Lēmums atšķiras no noteikumiem.")
+	o.Refused(t, path, officetest.Values("version", version, "status", "waiting", "note", "Rakstīts paturams"), http.StatusUnprocessableEntity, "Ierakstiet datumu", "Rakstīts paturams")
+	to := o.Done(t, path, officetest.Values("version", version, "status", "eligible", "then", "next"), "Lēmums par pieteikumu 2027-1-0001 ir saglabāts.").To()
 	if to != "/coordination/applications/"+gunta.ID {
 		t.Errorf("leads to %s", to)
 	}
-	o.refused(t, path, values("version", version, "status", "waiting", "news_on", "2026-12-20"), http.StatusConflict, "Pieteikums tikmēr ir mainījies.", "Atbilst programmai", "Dace Liepa")
+	o.Refused(t, path, officetest.Values("version", version, "status", "waiting", "news_on", "2026-12-20"), http.StatusConflict, "Pieteikums tikmēr ir mainījies.", "Atbilst programmai", "Dace Liepa")
 	version = fieldValue(t, o.Get(t, to).Body, "version")
-	o.done(t, to, values("version", version, "status", "waiting", "news_on", "2026-12-20", "then", "next"), "Vairs neviens pieteikums negaida.")
-	contains(t, o.see(t, to, "Gunta Egle"), "Gaidītāju sarakstā", `value="2026-12-20"`)
+	o.Done(t, to, officetest.Values("version", version, "status", "waiting", "news_on", "2026-12-20", "then", "next"), "Vairs neviens pieteikums negaida.")
+	officetest.Contains(t, o.See(t, to, "Gunta Egle"), "Gaidītāju sarakstā", `value="2026-12-20"`)
 }
 
 func TestDecidingAboutWhatWasWithdrawn(t *testing.T) {
 	o := open(t)
 	o.seed(t)
-	x := o.intake(t, o.here, "2027-1")
+	x := o.Intake(t, o.Here, "2027-1")
 	a := o.applied(t, x, "Ieva", "Kalniņa", application.Mentee, nil)
 	if _, err := o.Applications.Withdraw(t.Context(), access.Actor{Person: a.Person, Fresh: true}, a.ID, a.Version); err != nil {
 		t.Fatal(err)
 	}
-	contains(t, o.see(t, "/coordination/applications/"+a.ID, "Ieva Kalniņa"), "Pieteikums ir atsaukts, tāpēc lēmums nav vajadzīgs.")
-	if got := o.Post(t, "/coordination/applications/"+a.ID, values("status", "eligible")); got.Status != http.StatusConflict {
+	officetest.Contains(t, o.See(t, "/coordination/applications/"+a.ID, "Ieva Kalniņa"), "Pieteikums ir atsaukts, tāpēc lēmums nav vajadzīgs.")
+	if got := o.Post(t, "/coordination/applications/"+a.ID, officetest.Values("status", "eligible")); got.Status != http.StatusConflict {
 		t.Errorf("status %d", got.Status)
 	}
-	lacks(t, o.see(t, "/coordination/applications?status=all", "Pieteikumi"), `name="chosen"`)
+	officetest.Lacks(t, o.See(t, "/coordination/applications?status=all", "Pieteikumi"), `name="chosen"`)
 }
 
 // TestBulk decides about all or none, and names the one that stops it.
 func TestBulk(t *testing.T) {
 	o := open(t)
 	o.seed(t)
-	x := o.intake(t, o.here, "2027-1")
+	x := o.Intake(t, o.Here, "2027-1")
 	ieva, gunta := o.applied(t, x, "Ieva", "Kalniņa", application.Mentee, nil), o.applied(t, x, "Gunta", "Egle", application.Mentee, nil)
-	contains(t, o.see(t, "/coordination/applications/decide", "Viens lēmums par vairākiem"), "Nav atzīmēts neviens pieteikums")
+	officetest.Contains(t, o.See(t, "/coordination/applications/decide", "Viens lēmums par vairākiem"), "Nav atzīmēts neviens pieteikums")
 	const path = "/coordination/applications/decide"
-	page := o.see(t, path+"?chosen="+chosenValue(ieva)+"&chosen="+chosenValue(gunta), "Viens lēmums par vairākiem")
-	contains(t, page, "2027-1-0001, Ieva Kalniņa", "2027-1-0002, Gunta Egle", "Lēmums attieksies uz 2 pieteikumiem.")
-	form := values("chosen", chosenValue(ieva), "chosen", chosenValue(gunta), "status", "not-eligible", "reason", "places")
-	o.refused(t, path, form, http.StatusUnprocessableEntity, "Lēmums neder pieteikumam 2027-1-0001. Neviens lēmums nav saglabāts.")
-	decided, err := o.Applications.Decide(t.Context(), o.me(), gunta.ID, gunta.Version, application.Decision{Status: application.Waiting, NewsOn: "2026-12-20"})
+	page := o.See(t, path+"?chosen="+chosenValue(ieva)+"&chosen="+chosenValue(gunta), "Viens lēmums par vairākiem")
+	officetest.Contains(t, page, "2027-1-0001, Ieva Kalniņa", "2027-1-0002, Gunta Egle", "Lēmums attieksies uz 2 pieteikumiem.")
+	form := officetest.Values("chosen", chosenValue(ieva), "chosen", chosenValue(gunta), "status", "not-eligible", "reason", "places")
+	o.Refused(t, path, form, http.StatusUnprocessableEntity, "Lēmums neder pieteikumam 2027-1-0001. Neviens lēmums nav saglabāts.")
+	decided, err := o.Applications.Decide(t.Context(), o.Me(), gunta.ID, gunta.Version, application.Decision{Status: application.Waiting, NewsOn: "2026-12-20"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	form = values("chosen", chosenValue(ieva), "chosen", chosenValue(gunta), "status", "eligible")
-	page = o.refused(t, path, form, http.StatusUnprocessableEntity, "Pieteikumu 2027-1-0002 tikko mainīja kāds cits.", "Gaidītāju sarakstā")
-	contains(t, page, `value="`+chosenValue(decided)+`"`)
-	o.done(t, path, values("chosen", chosenValue(ieva), "chosen", chosenValue(decided), "status", "eligible"), "Lēmums ir saglabāts: 2 pieteikumi.")
-	if got := o.Post(t, path, values("status", "eligible")); got.Status != http.StatusUnprocessableEntity {
+	form = officetest.Values("chosen", chosenValue(ieva), "chosen", chosenValue(gunta), "status", "eligible")
+	page = o.Refused(t, path, form, http.StatusUnprocessableEntity, "Pieteikumu 2027-1-0002 tikko mainīja kāds cits.", "Gaidītāju sarakstā")
+	officetest.Contains(t, page, `value="`+chosenValue(decided)+`"`)
+	o.Done(t, path, officetest.Values("chosen", chosenValue(ieva), "chosen", chosenValue(decided), "status", "eligible"), "Lēmums ir saglabāts: 2 pieteikumi.")
+	if got := o.Post(t, path, officetest.Values("status", "eligible")); got.Status != http.StatusUnprocessableEntity {
 		t.Errorf("none chosen: %d", got.Status)
 	}
 }
@@ -188,16 +189,16 @@ func TestBulk(t *testing.T) {
 func TestTheFile(t *testing.T) {
 	o := open(t)
 	o.seed(t)
-	x := o.intake(t, o.here, "2027-1")
+	x := o.Intake(t, o.Here, "2027-1")
 	o.applied(t, x, "=Ieva", "Kalniņa", application.Mentee, nil)
 	o.applied(t, x, "Andris", "Vītols", application.Mentor, nil)
-	contains(t, o.see(t, "/coordination/applications/export", "Lejupielādēt pieteikumu sarakstu"), "Anketu atbilžu tajā nav.", `value="xlsx"`)
+	officetest.Contains(t, o.See(t, "/coordination/applications/export", "Lejupielādēt pieteikumu sarakstu"), "Anketu atbilžu tajā nav.", `value="xlsx"`)
 	got := o.Get(t, "/coordination/applications/file?intake="+x.ID+"&format=csv&side=mentee&status=all")
 	if got.Status != http.StatusOK || !strings.Contains(got.Header.Get("Content-Disposition"), "pieteikumi-2027-1-2026-11-23.csv") {
 		t.Fatalf("%d %v", got.Status, got.Header)
 	}
-	contains(t, got.Body, "2027-1-0001,Mentorējamais,'=Ieva Kalniņa", "Datu analītiķi", "2026-11-23")
-	lacks(t, got.Body, "Andris", canary)
+	officetest.Contains(t, got.Body, "2027-1-0001,Mentorējamais,'=Ieva Kalniņa", "Datu analītiķi", "2026-11-23")
+	officetest.Lacks(t, got.Body, "Andris", canary)
 	got = o.Get(t, "/coordination/applications/file?intake="+x.ID+"&format=xlsx")
 	book, err := excelize.OpenReader(bytes.NewReader([]byte(got.Body)))
 	if err != nil {
@@ -207,25 +208,25 @@ func TestTheFile(t *testing.T) {
 	if err != nil || len(rows) != 3 || rows[1][2] != "=Ieva Kalniņa" {
 		t.Errorf("%v, %v", rows, err)
 	}
-	o.gone(t, "/coordination/applications/file?intake="+x.ID+"&format=pdf")
+	o.Gone(t, "/coordination/applications/file?intake="+x.ID+"&format=pdf")
 }
 
 func TestInvitingAndAnnouncing(t *testing.T) {
 	o := open(t)
 	o.seed(t)
-	x := o.intake(t, o.here, "2027-1")
+	x := o.Intake(t, o.Here, "2027-1")
 	at := "/coordination/invitations?intake=" + x.ID
-	contains(t, o.see(t, at, "Mentoru uzaicinājumi"), "Uzaicinājumu vēl nav")
-	o.see(t, "/coordination/invitations/new?intake="+x.ID, "Uzaicināt mentoru")
-	o.refused(t, at, values("name", "", "email", "nav adrese"), http.StatusUnprocessableEntity, "Ierakstiet cilvēka vārdu un uzvārdu.", "nav adrese")
-	o.done(t, at, values("name", "Uldis Ozols", "email", "uldis.ozols@example.org"), "Uzaicinājums ir nosūtīts.")
-	contains(t, o.see(t, at, "Mentoru uzaicinājumi"), "Uldis Ozols", "Vēl nav pieteikuma")
+	officetest.Contains(t, o.See(t, at, "Mentoru uzaicinājumi"), "Uzaicinājumu vēl nav")
+	o.See(t, "/coordination/invitations/new?intake="+x.ID, "Uzaicināt mentoru")
+	o.Refused(t, at, officetest.Values("name", "", "email", "nav adrese"), http.StatusUnprocessableEntity, "Ierakstiet cilvēka vārdu un uzvārdu.", "nav adrese")
+	o.Done(t, at, officetest.Values("name", "Uldis Ozols", "email", "uldis.ozols@example.org"), "Uzaicinājums ir nosūtīts.")
+	officetest.Contains(t, o.See(t, at, "Mentoru uzaicinājumi"), "Uldis Ozols", "Vēl nav pieteikuma")
 	o.imported(t, x, "ilze", "inga")
 	announce := "/coordination/intakes/" + x.ID + "/announce"
-	contains(t, o.see(t, announce, "Rakstīt importētajiem pieteicējiem"), "vēl nav rakstīts 2 importētiem pieteicējiem")
-	o.done(t, announce, values(), "Vēstules ir nodotas nosūtīšanai: 2 vēstules.")
-	o.done(t, announce, values(), "Vēstules ir nodotas nosūtīšanai: 0 vēstuļu.")
-	closed := o.draft(t, o.here, "2027-2")
+	officetest.Contains(t, o.See(t, announce, "Rakstīt importētajiem pieteicējiem"), "vēl nav rakstīts 2 importētiem pieteicējiem")
+	o.Done(t, announce, officetest.Values(), "Vēstules ir nodotas nosūtīšanai: 2 vēstules.")
+	o.Done(t, announce, officetest.Values(), "Vēstules ir nodotas nosūtīšanai: 0 vēstuļu.")
+	closed := o.Draft(t, o.Here, "2027-2")
 	if got := o.Get(t, "/coordination/invitations/new?intake="+closed.ID); got.Status != http.StatusGone {
 		t.Errorf("inviting to an intake that is closed: %d", got.Status)
 	}

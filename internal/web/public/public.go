@@ -21,6 +21,7 @@ import (
 
 	"domubiedrs/internal/catalogue"
 	"domubiedrs/internal/intake"
+	"domubiedrs/internal/seminar"
 	"domubiedrs/internal/setting"
 	"domubiedrs/internal/web"
 )
@@ -37,6 +38,7 @@ type Pages struct {
 	Settings  *setting.Service
 	Intakes   *intake.Service
 	Catalogue *catalogue.Service
+	Seminars  *seminar.Service
 	Now       func() time.Time
 
 	library *library

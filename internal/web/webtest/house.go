@@ -31,7 +31,9 @@ import (
 	"domubiedrs/internal/mail"
 	"domubiedrs/internal/programme"
 	"domubiedrs/internal/questionnaire"
+	"domubiedrs/internal/seminar"
 	"domubiedrs/internal/setting"
+	"domubiedrs/internal/transfer"
 	"domubiedrs/internal/vault"
 	"domubiedrs/internal/web"
 	"domubiedrs/internal/web/ui"
@@ -55,6 +57,8 @@ type House struct {
 	Questionnaires *questionnaire.Service
 	Intakes        *intake.Service
 	Applications   *application.Service
+	Transfers      *transfer.Service
+	Seminars       *seminar.Service
 
 	Log *Lines
 
@@ -102,8 +106,8 @@ func Open(t testing.TB, d *db.DB, sections map[string]fs.FS) *House {
 	h.Institutions = &institution.Service{DB: d, Now: now}
 	h.Programmes = &programme.Service{DB: d, Now: now}
 	h.Accounts = &account.Service{DB: d, Vault: openVault(t, d), Texts: cat, Now: now, Rules: account.DefaultRules, URL: "http://localhost"}
-	h.work(t, log)
 	h.takeIn(t)
+	h.work(t, log)
 	h.Kit = &web.Kit{Texts: cat, Renderer: renderer, Accounts: h.Accounts, Log: log,
 		URL: &url.URL{Scheme: "http", Host: "localhost"}, Limits: web.Limits{Body: 1 << 20},
 		Owner: func(ctx context.Context, lang i18n.Lang) web.Owner {
@@ -133,9 +137,13 @@ func (h *House) work(t testing.TB, log *slog.Logger) {
 		t.Fatal(err)
 	}
 	h.Accounts.Register(registry, time.UTC)
+	h.Transfers.Register(registry)
+	h.Seminars.Register(registry)
 	h.Queue = jobtest.Queue(t, h.DB, registry, h.Clock.Now)
 	h.Outbox, o.Queue = o, h.Queue
 	h.Accounts.Outbox, h.Accounts.Queue = h.Outbox, h.Queue
+	h.Applications.Outbox = h.Outbox
+	h.Seminars.Outbox, h.Seminars.Queue = h.Outbox, h.Queue
 }
 
 // takeIn sets up what people apply with.
@@ -150,7 +158,9 @@ func (h *House) takeIn(t testing.TB) {
 	h.Questionnaires = &questionnaire.Service{DB: h.DB, Now: now}
 	h.Intakes = &intake.Service{DB: h.DB, Now: now, Zone: zone}
 	h.Applications = &application.Service{DB: h.DB, Now: now, Intakes: h.Intakes, Institutions: h.Institutions, Catalogue: h.Catalogue,
-		Accounts: h.Accounts, Outbox: h.Outbox, Texts: h.Texts, URL: "http://localhost"}
+		Accounts: h.Accounts, Texts: h.Texts, URL: "http://localhost"}
+	h.Transfers = &transfer.Service{DB: h.DB, Now: now, Intakes: h.Intakes, Institutions: h.Institutions, Catalogue: h.Catalogue, Applications: h.Applications}
+	h.Seminars = &seminar.Service{DB: h.DB, Now: now, Zone: zone, Texts: h.Texts, Intakes: h.Intakes, URL: "http://localhost"}
 }
 
 func openVault(t testing.TB, d *db.DB) *vault.Vault {

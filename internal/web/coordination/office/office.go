@@ -32,6 +32,9 @@ var Section = desk.Section{Name: "coordination", RoomKey: "coordination.room.", 
 	{Name: "overview", Href: "/coordination"},
 	{Name: "applications", Href: "/coordination/applications", Icon: "inbox"},
 	{Name: "intakes", Href: "/coordination/intakes", Icon: "calendar-days"},
+	{Name: "seminars", Href: "/coordination/seminars", Icon: "users"},
+	{Name: "forms", Href: "/coordination/forms", Icon: "clipboard-list"},
+	{Name: "vocabulary", Href: "/coordination/vocabulary", Icon: "book-open"},
 	{Name: "funding", Href: "/coordination/funding", Icon: "landmark"},
 }}
 
