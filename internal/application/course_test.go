@@ -275,6 +275,9 @@ func TestAMentorPrepares(t *testing.T) {
 		if a.Facts.Fit != application.FitYes {
 			t.Errorf("after every card: %s", a.Facts.Fit)
 		}
+		if deeds := w.deeds(a.ID); deeds[len(deeds)-1] != audit.CardRead {
+			t.Errorf("noted %v", deeds)
+		}
 		_, err := w.Read(ctx, andris, a.ID, "invented")
 		refused(t, "a card that there is not", err, fault.NotFound)
 	})

@@ -171,6 +171,9 @@ func TestNobodyHearsBeforeTheCoordinatorSaysSo(t *testing.T) {
 				t.Errorf("told %d, %v", told, err)
 			}
 		}
+		if deeds := w.deeds(w.intake.ID); deeds[len(deeds)-1] != audit.ApplicantsTold || deeds[len(deeds)-2] == audit.ApplicantsTold {
+			t.Errorf("noted %v", deeds)
+		}
 		if diff := cmp.Diff([]string{"application.withdrawn", "application.eligible"}, append(w.letters(left.Person), w.letters(first.Person)...)); diff != "" {
 			t.Errorf("after\n%s", diff)
 		}

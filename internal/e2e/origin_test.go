@@ -81,7 +81,7 @@ func TestSEC11(t *testing.T) {
 		if diff := differ(before, s.tables(t)); len(diff) > 0 {
 			t.Errorf("looking changed %q", diff)
 		}
-		looks := []audit.Action{audit.PersonViewed, audit.OutboxViewed, audit.MessageViewed, audit.AuditViewed, audit.DataExported}
+		looks := []audit.Action{audit.PersonViewed, audit.OutboxViewed, audit.MessageViewed, audit.AuditViewed, audit.DataExported, audit.ApplicationViewed}
 		items, err := audit.List(t.Context(), s.DB, audit.Filter{}, 10000)
 		if err != nil {
 			t.Fatal(err)

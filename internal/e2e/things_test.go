@@ -31,20 +31,19 @@ func (s *service) things(t testing.TB, programmeID string) things {
 		t.Fatal(err)
 	}
 	made["funding"] = f.ID
-	made["applications"] = s.application(t, programmeID, x)
+	made["applications"] = s.application(t, programmeID, x.ID, account.Details{GivenName: "Piesakās", FamilyName: "Paraudziņa", Email: id.New() + "@example.org", Language: "lv"})
 	return made
 }
 
 // application is one that came in by a spreadsheet.
-func (s *service) application(t testing.TB, programmeID string, x intake.Intake) string {
+func (s *service) application(t testing.TB, programmeID, intakeID string, of account.Details) string {
 	t.Helper()
 	clerk := application.CommandLine(programmeID)
-	row := application.Row{Line: 2, Person: account.Details{GivenName: "Piesakās", FamilyName: "Paraudziņa", Email: id.New() + "@example.org", Language: "lv"},
-		Answers: questionnaire.Answers{"role": {"data-analyst"}}}
-	if _, err := s.Applications.Import(t.Context(), clerk, x.ID, application.Mentee, []application.Row{row}, false, nil); err != nil {
+	row := application.Row{Line: 2, Person: of, Answers: questionnaire.Answers{"role": {"data-analyst"}}}
+	if _, err := s.Applications.Import(t.Context(), clerk, intakeID, application.Mentee, []application.Row{row}, false, nil); err != nil {
 		t.Fatal(err)
 	}
-	page, err := s.Applications.Queue(t.Context(), clerk, application.Filter{Intake: x.ID}, 1)
+	page, err := s.Applications.Queue(t.Context(), clerk, application.Filter{Intake: intakeID, Query: of.Email}, 1)
 	if err != nil || len(page.Items) != 1 {
 		t.Fatalf("find the application: %v", err)
 	}

@@ -30,6 +30,7 @@ type world struct {
 	application string // begun by the one without a role
 	part        string // of its form
 	mentoring   string // begun by the same one, as a mentor
+	sent        string // by the same one, in an intake before
 	slug        string
 	letter      string
 	task        int64
@@ -51,6 +52,9 @@ func newWorld(t testing.TB, s *service) *world {
 	w.programme = p.ID
 	w.coordinated = s.things(t, s.scope(t, "coordinator"))
 	w.apply(t)
+	who := s.person(t, emailOf("person"))
+	w.sent = s.application(t, s.scope(t, "coordinator"), w.coordinated["intakes"],
+		account.Details{GivenName: who.GivenName, FamilyName: who.FamilyName, Email: who.Email, Language: string(who.Language)})
 	w.slug = regexp.MustCompile(`/guidelines/([a-z0-9-]+)"`).FindStringSubmatch(s.visitor(t).get(t, "/guidelines").body)[1]
 	return w
 }
@@ -145,6 +149,8 @@ func (w *world) path(t testing.TB, pattern string) string {
 		id = func() string { return w.proposal(t) }
 	case strings.Contains(path, "/preparation"):
 		id = func() string { return w.mentoring }
+	case strings.HasSuffix(path, "/done"), strings.HasSuffix(path, "/equality"):
+		id = func() string { return w.sent }
 	case strings.HasPrefix(path, "/applications/"):
 		id = func() string { return w.application }
 	case strings.HasPrefix(path, "/admin/outbox/"):
