@@ -62,6 +62,7 @@ var walls = []struct {
 	{"github.com/pressly/goose/v3", []string{"internal/db"}, "only db migrates"},
 	{"github.com/alexedwards/scs/v2", []string{"internal/web"}, "browser sessions are the kit's"},
 	{"github.com/xuri/excelize/v2", []string{"internal/sheet"}, "spreadsheets are read and written in one place"},
+	{"rsc.io/qr", []string{"internal/web"}, "QR codes are drawn in one place"},
 	{"filippo.io/age", []string{"internal/backup", "cmd/domubiedrs"}, "only backups are encrypted as files"},
 	{"domubiedrs/internal/vault", []string{"internal/account", "internal/app", "cmd/domubiedrs"}, "who cannot open a seal cannot leak what is in it"},
 	{"html/template", []string{"internal/web", "internal/web/public", "internal/mail", "internal/web/ui"}, "trusted HTML is made in few places"},
