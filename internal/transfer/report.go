@@ -1,11 +1,15 @@
 package transfer
 
 import (
+	"encoding/json"
+	"fmt"
 	"io"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"domubiedrs/internal/application"
 	"domubiedrs/internal/fault"
@@ -20,6 +24,40 @@ type Report struct {
 	Columns []Column       // of the file, with what each was taken for
 	Others  []string       // sheets of the file that were not read
 	Targets []Target
+	At      time.Time // when it was worked out
+	Started time.Time // kept in its place while Run works: since when
+}
+
+// text is the report as it is kept.
+func (r Report) text() (string, error) {
+	text, err := json.Marshal(r)
+	if err != nil {
+		return "", fmt.Errorf("write the report of a file: %w", err)
+	}
+	return string(text), nil
+}
+
+// whole makes whole numbers of those in messages again: JSON has one kind only,
+// and pages write whole numbers in a way of their own.
+func (r Report) whole() {
+	for _, row := range r.Rows {
+		for _, m := range row.Fields {
+			wholeArgs(m.Args)
+		}
+	}
+	for _, notes := range r.Notes {
+		for _, n := range notes {
+			wholeArgs(n.Args)
+		}
+	}
+}
+
+func wholeArgs(args []any) {
+	for i, v := range args {
+		if n, is := v.(float64); is && n == math.Trunc(n) {
+			args[i] = int(n)
+		}
+	}
 }
 
 // Left are the columns that nothing was taken from.

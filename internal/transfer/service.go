@@ -3,7 +3,6 @@ package transfer
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +13,7 @@ import (
 	"domubiedrs/internal/catalogue"
 	"domubiedrs/internal/db"
 	"domubiedrs/internal/fault"
+	"domubiedrs/internal/i18n"
 	"domubiedrs/internal/id"
 	"domubiedrs/internal/input"
 	"domubiedrs/internal/institution"
@@ -33,8 +33,8 @@ type Service struct {
 	Applications *application.Service
 }
 
-// kept is how long a file waits for who uploaded it.
-const kept = 24 * time.Hour
+// waits is how long a file waits for who uploaded it.
+const waits = 24 * time.Hour
 
 // Tidy is the hourly job that forgets files whose day is over.
 type Tidy struct{}
@@ -69,13 +69,14 @@ type Upload struct {
 	report  string
 }
 
-// Unknown is what stands in cells of a choice and is no answer on offer.
-type Unknown struct {
-	Target string
-	Text   string
-	Other  bool // it is taken as “other”; otherwise it rejects its rows
-	Offer  []questionnaire.Option
-}
+// Origin tells where a column's target comes from.
+type Origin string
+
+const (
+	Decided    Origin = ""           // a person said so
+	Proposed   Origin = "proposed"   // from the heading and the cells
+	Remembered Origin = "remembered" // the programme used it before
+)
 
 // View is an upload as its mapping is decided.
 type View struct {
@@ -84,6 +85,7 @@ type View struct {
 	Header  int      // the row of headings, from 1
 	Others  []string // sheets that are not read
 	Columns []Column
+	Origins []Origin // of the columns, in their order
 	Targets []Target
 	Unknown []Unknown
 }
@@ -104,13 +106,13 @@ func (s *Service) Upload(ctx context.Context, actor access.Actor, intakeID strin
 	}
 	runes := []rune(input.Line(name))
 	u = Upload{ID: id.New(), Owner: actor.Person, Intake: intakeID, Side: side, Name: string(runes[:min(len(runes), MaxName)]), Mapping: f.mapping,
-		CreatedAt: s.Now(), ExpiresAt: s.Now().Add(kept), Version: 1, content: text}
+		CreatedAt: s.Now(), ExpiresAt: s.Now().Add(waits), Version: 1, content: text}
 	return u, s.DB.Tx(ctx, func(tx *db.Tx) error { return insertFile(ctx, tx, u) })
 }
 
-// mine loads an upload for who uploaded it; others are not told of it.
+// mine finds an upload for who uploaded it; others are not told of it.
 func (s *Service) mine(ctx context.Context, actor access.Actor, uploadID string) (Upload, error) {
-	u, err := loadFile(ctx, s.DB, uploadID)
+	u, err := loadLight(ctx, s.DB, uploadID)
 	if err != nil {
 		return u, err
 	}
@@ -120,13 +122,26 @@ func (s *Service) mine(ctx context.Context, actor access.Actor, uploadID string)
 	return u, nil
 }
 
+// Get finds an upload for who uploaded it, without looking into the file.
+func (s *Service) Get(ctx context.Context, actor access.Actor, uploadID string) (Upload, error) {
+	u, err := s.mine(ctx, actor, uploadID)
+	if err != nil {
+		return u, err
+	}
+	_, err = s.screened(ctx, actor, u.Intake)
+	return u, err
+}
+
 var (
 	errMissing = fault.New(fault.NotFound, "fault.not-found")
 	errStale   = fault.New(fault.Conflict, "fault.stale")
 	errDone    = fault.New(fault.Gone, "transfer.fault.done")
 )
 
-// waiting is mine for a file whose rows are not kept yet.
+// ErrRunning says that the rows of an upload are being taken in right now.
+var ErrRunning = fault.New(fault.Conflict, "transfer.fault.running")
+
+// waiting opens the file of an upload whose rows are not kept yet.
 func (s *Service) waiting(ctx context.Context, actor access.Actor, uploadID string) (Upload, *file, error) {
 	u, err := s.mine(ctx, actor, uploadID)
 	if err != nil {
@@ -134,6 +149,12 @@ func (s *Service) waiting(ctx context.Context, actor access.Actor, uploadID stri
 	}
 	if u.Done {
 		return u, nil, errDone
+	}
+	if u, err = loadFile(ctx, s.DB, uploadID); err != nil {
+		return u, nil, err
+	}
+	if _, err := s.kept(u.report); err != nil {
+		return u, nil, err
 	}
 	f, err := s.open(ctx, actor, u.Intake, u.Side, bytes.NewReader(u.content), int64(len(u.content)), u.Name)
 	if err != nil {
@@ -150,7 +171,7 @@ func (s *Service) Open(ctx context.Context, actor access.Actor, uploadID string)
 		return View{}, err
 	}
 	unknown, err := f.unknown()
-	return View{u, f.table.Sheet, f.table.Header, f.table.Others, f.columns(), targets(f.form), unknown}, err
+	return View{u, f.table.Sheet, f.table.Header, f.table.Others, f.columns(), f.origins(), targets(f.form), unknown}, err
 }
 
 // Map decides what the columns hold. Messages are by FieldOf a column, or
@@ -172,56 +193,17 @@ func (s *Service) Map(ctx context.Context, actor access.Actor, uploadID string, 
 	return u, err
 }
 
-// Preview tells row by row what Run would do.
-func (s *Service) Preview(ctx context.Context, actor access.Actor, uploadID string) (Report, error) {
-	u, f, err := s.waiting(ctx, actor, uploadID)
-	if err != nil {
-		return Report{}, err
-	}
-	return s.take(ctx, actor, u.Intake, u.Side, f, true, nil)
-}
-
-// Run takes the rows in, all or none. When they are kept the file is not any
-// more, its report stays until the upload's day is over, and the mapping is
-// remembered for the programme. With a rejected row everything stays as it is.
-func (s *Service) Run(ctx context.Context, actor access.Actor, uploadID string) (Report, error) {
-	u, f, err := s.waiting(ctx, actor, uploadID)
-	if err != nil {
-		return Report{}, err
-	}
-	report, err := s.take(ctx, actor, u.Intake, u.Side, f, false, nil)
-	if err != nil || !report.Saved {
-		return report, err
-	}
-	text, err := json.Marshal(report)
-	if err != nil {
-		return report, fmt.Errorf("write the report of a file: %w", err)
-	}
-	return report, s.DB.Tx(ctx, func(tx *db.Tx) error { return finish(ctx, tx, u.ID, string(text)) })
-}
-
-// Report is that of Run when the rows are kept, and of Preview before.
-func (s *Service) Report(ctx context.Context, actor access.Actor, uploadID string) (report Report, err error) {
-	u, err := s.mine(ctx, actor, uploadID)
-	if err != nil {
-		return report, err
-	}
-	if !u.Done {
-		return s.Preview(ctx, actor, uploadID)
-	}
-	if _, err := s.screened(ctx, actor, u.Intake); err != nil {
-		return report, err
-	}
-	if err := json.Unmarshal([]byte(u.report), &report); err != nil {
-		return report, fmt.Errorf("read the report of a file: %w", err)
-	}
-	return report, nil
-}
-
-// Discard forgets an upload at once.
+// Discard forgets an upload at once, unless its rows are being taken in.
 func (s *Service) Discard(ctx context.Context, actor access.Actor, uploadID string) error {
 	u, err := s.mine(ctx, actor, uploadID)
 	if err != nil {
+		return err
+	}
+	text, err := loadReport(ctx, s.DB, u.ID)
+	if err != nil {
+		return err
+	}
+	if _, err := s.kept(text); err != nil {
 		return err
 	}
 	return s.DB.Tx(ctx, func(tx *db.Tx) error { return deleteFile(ctx, tx, u.ID) })
@@ -263,7 +245,7 @@ func (s *Service) File(ctx context.Context, actor access.Actor, intakeID string,
 // take reads the rows and hands them over; a mapping that led to rows that are
 // kept is remembered.
 func (s *Service) take(ctx context.Context, actor access.Actor, intakeID string, side application.Side, f *file, preview bool, progress func(done, total int)) (Report, error) {
-	report := Report{Columns: f.columns(), Others: f.table.Others, Targets: targets(f.form)}
+	report := Report{Columns: f.columns(), Others: f.table.Others, Targets: targets(f.form), At: s.Now()}
 	if err := f.mapping.check(f.names, f.form); err != nil {
 		return report, err
 	}
@@ -288,6 +270,8 @@ type file struct {
 	cells     [][]string // samples
 	mapping   Mapping
 	programme string
+
+	proposed, remembered map[string]string // folded heading → target
 }
 
 // open reads a file for somebody who may take people in, and lays what the
@@ -313,10 +297,12 @@ func (s *Service) open(ctx context.Context, actor access.Actor, intakeID string,
 		return nil, err
 	}
 	f.mapping = f.propose(f.names, f.cells)
+	f.proposed = foldKeys(f.mapping.Columns)
 	before, err := recall(ctx, s.DB, x.Programme, side, fingerprint(f.names))
 	if err != nil && !errors.Is(err, db.ErrNone) {
 		return nil, err
 	}
+	f.remembered = foldKeys(before.Columns)
 	f.use(before)
 	return f, nil
 }
@@ -337,30 +323,18 @@ func (f *file) columns() []Column {
 	return list
 }
 
-// maxUnknown is how many unknown answers of one column are listed.
-const maxUnknown = 50
-
-// unknown lists what a person can say the meaning of.
-func (f *file) unknown() (list []Unknown, err error) {
-	seen, columns, counts := map[asked]bool{}, f.columns(), map[string]int{}
-	for row, err := range f.table.Rows() {
-		if err != nil && row.Number == 0 {
-			return nil, err
-		}
-		for i, c := range columns {
-			p, is := f.form.Prompt(c.Target)
-			if !is || row.Cells[i] == "" || !p.Kind.Chosen() && p.Kind != questionnaire.YesNo {
-				continue
-			}
-			for _, text := range f.read(p, row.Cells[i]).unknown {
-				if key := (asked{p.Key, text}); !seen[key] && counts[p.Key] < maxUnknown {
-					seen[key] = true
-					counts[p.Key]++
-					_, other := p.Option(application.Other)
-					list = append(list, Unknown{p.Key, text, other && p.Kind == questionnaire.Choice, f.options[p.Key].offer})
-				}
-			}
+// origins tell of each column where its target comes from.
+func (f *file) origins() []Origin {
+	list := make([]Origin, len(f.names))
+	for i, c := range f.mapping.apply(f.names, f.form) {
+		key := i18n.Fold(c.Name)
+		before, used := f.remembered[key]
+		switch {
+		case used && before == c.Target:
+			list[i] = Remembered
+		case c.Target != Nothing && f.proposed[key] == c.Target:
+			list[i] = Proposed
 		}
 	}
-	return list, nil
+	return list
 }

@@ -23,6 +23,18 @@ func scanFile(s db.Scanner) (u Upload, err error) {
 	return u, json.Unmarshal([]byte(mapping), &u.Mapping)
 }
 
+// light are the columns of an upload without the file itself, which is large.
+const light = `id, owner_id, intake_id, side, name, content is null, mapping, created_at, expires_at, version`
+
+func scanLight(s db.Scanner) (u Upload, err error) {
+	var mapping string
+	err = s.Scan(&u.ID, &u.Owner, &u.Intake, &u.Side, &u.Name, &u.Done, &mapping, &u.CreatedAt, &u.ExpiresAt, &u.Version)
+	if err != nil {
+		return u, err
+	}
+	return u, json.Unmarshal([]byte(mapping), &u.Mapping)
+}
+
 func insertFile(ctx context.Context, tx *db.Tx, u Upload) error {
 	mapping, err := json.Marshal(u.Mapping)
 	if err == nil {
@@ -46,18 +58,66 @@ func loadFile(ctx context.Context, q db.Q, uploadID string) (Upload, error) {
 	return u, nil
 }
 
+// loadLight is loadFile without the content and the report.
+func loadLight(ctx context.Context, q db.Q, uploadID string) (Upload, error) {
+	u, err := db.One(ctx, q, scanLight, `select `+light+` from import_file where id = $1`, uploadID)
+	if errors.Is(err, db.ErrNone) {
+		return u, errMissing
+	}
+	if err != nil {
+		return u, fmt.Errorf("find an uploaded file: %w", err)
+	}
+	return u, nil
+}
+
+// loadReport gives the report that is kept of an upload; empty for none.
+func loadReport(ctx context.Context, q db.Q, uploadID string) (string, error) {
+	text, err := db.One(ctx, q, db.Value[string], `select report from import_file where id = $1`, uploadID)
+	if errors.Is(err, db.ErrNone) {
+		return "", errMissing
+	}
+	if err != nil {
+		return "", fmt.Errorf("load the report of a file: %w", err)
+	}
+	return text, nil
+}
+
+// saveMapping forgets the report: it was of other columns.
 func saveMapping(ctx context.Context, tx *db.Tx, u Upload) error {
 	mapping, err := json.Marshal(u.Mapping)
 	if err != nil {
 		return fmt.Errorf("write a mapping: %w", err)
 	}
-	n, err := db.Exec(ctx, tx, `update import_file set mapping = $1, version = version + 1 where id = $2 and version = $3 and content is not null`,
+	n, err := db.Exec(ctx, tx, `update import_file set mapping = $1, report = '', version = version + 1 where id = $2 and version = $3 and content is not null`,
 		string(mapping), u.ID, u.Version)
 	if err != nil {
 		return fmt.Errorf("save a mapping: %w", err)
 	}
 	if n == 0 {
 		return errStale
+	}
+	return nil
+}
+
+// claim takes an upload for one run, or fails with errStale.
+func claim(ctx context.Context, tx *db.Tx, uploadID string, version int64, report string) error {
+	n, err := db.Exec(ctx, tx, `update import_file set report = $1, version = version + 1 where id = $2 and version = $3 and content is not null`,
+		report, uploadID, version)
+	if err != nil {
+		return fmt.Errorf("take an uploaded file for its run: %w", err)
+	}
+	if n == 0 {
+		return errStale
+	}
+	return nil
+}
+
+// keepReport keeps a report of a file that waits, unless its mapping has
+// changed since.
+func keepReport(ctx context.Context, tx *db.Tx, uploadID string, version int64, report string) error {
+	_, err := db.Exec(ctx, tx, `update import_file set report = $1 where id = $2 and version = $3 and content is not null`, report, uploadID, version)
+	if err != nil {
+		return fmt.Errorf("keep the report of a file: %w", err)
 	}
 	return nil
 }
@@ -85,15 +145,12 @@ func expire(ctx context.Context, tx *db.Tx, now time.Time) error {
 	return nil
 }
 
-// listFiles leaves the content where it is.
+// listFiles lists what waits.
 func listFiles(ctx context.Context, q db.Q, owner, intakeID string, now time.Time) ([]Upload, error) {
-	list, err := db.Rows(ctx, q, scanFile, `select id, owner_id, intake_id, side, name, cast('' as blob), mapping, '', created_at, expires_at, version
-		from import_file where owner_id = $1 and intake_id = $2 and expires_at > $3 and content is not null order by created_at desc, id desc`, owner, intakeID, now)
+	list, err := db.Rows(ctx, q, scanLight, `select `+light+` from import_file
+		where owner_id = $1 and intake_id = $2 and expires_at > $3 and content is not null order by created_at desc, id desc`, owner, intakeID, now)
 	if err != nil {
 		return nil, fmt.Errorf("list uploaded files: %w", err)
-	}
-	for i := range list {
-		list[i].Done, list[i].content = false, nil
 	}
 	return list, nil
 }

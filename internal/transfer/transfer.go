@@ -9,8 +9,12 @@
 // The flow of a file in the browser, and who takes the next step:
 //
 //	kept     Upload: read, checked, a mapping proposed    → Map, Preview, Run or Discard, by who uploaded it
+//	running  Run works; of two that ask at once, one is stale → itself; back to kept when a row is rejected
 //	over     Run kept the rows: the report stays, the file does not
 //	gone     Discard, or a day later (the job tidies)
+//
+// A Preview is kept with the file until its columns change, so that a report of
+// ten thousand rows is worked out once and then turned over page by page.
 //
 // The command line reads a file in one go (File). Both end in
 // application.Import, all or none, which writes to nobody. What a cell says and
