@@ -13,7 +13,7 @@ import { prune } from "./prune.mjs";
 const run = promisify(execFile);
 const system = "node_modules/@digdir/designsystemet-css/dist/src";
 const parts = ["button", "input"];
-const own = ["tokens", "base", "layout", "chrome", "controls", "forms", "components", "tables", "pages", "print"];
+const own = ["tokens", "base", "layout", "chrome", "controls", "forms", "components", "tables", "pages", "sheets", "print"];
 
 export async function styles(here, out) {
   const [theme, base, used, ours] = await Promise.all([
