@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"testing"
+	"time"
 
 	"domubiedrs/internal/access"
 	"domubiedrs/internal/account"
@@ -9,6 +10,7 @@ import (
 	"domubiedrs/internal/id"
 	"domubiedrs/internal/intake"
 	"domubiedrs/internal/questionnaire"
+	"domubiedrs/internal/seminar"
 )
 
 // things are identifiers of what a programme's staff works on, by the name that
@@ -31,8 +33,37 @@ func (s *service) things(t testing.TB, programmeID string) things {
 		t.Fatal(err)
 	}
 	made["funding"] = f.ID
+	s.seminars(t, programmeID, made)
 	made["applications"] = s.application(t, programmeID, x.ID, account.Details{GivenName: "Piesakās", FamilyName: "Paraudziņa", Email: id.New() + "@example.org", Language: "lv"})
 	return made
+}
+
+// seminars makes a draft, and a seminar that people are coming to just now with
+// its numbered list.
+func (s *service) seminars(t testing.TB, programmeID string, made things) {
+	t.Helper()
+	start := s.Seminars.Now().In(s.Seminars.Zone).Truncate(time.Minute).Add(2 * time.Minute)
+	if start.Day() != start.Add(time.Minute).Day() {
+		start = start.Add(time.Minute) // it ends on the day on which it begins
+	}
+	d := seminar.Details{Title: seminar.Item{LV: "Paraugseminārs", EN: "Sample seminar"}, Day: start.Format(time.DateOnly), From: start.Format("15:04"),
+		To: start.Add(time.Minute).Format("15:04"), Place: "Paraugu iela 1", Lecturer: "Paraugu lektors", Places: 5}
+	for _, name := range []string{"draft", "seminars"} {
+		x, err := s.Seminars.Create(t.Context(), hand, programmeID, d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		made[name] = x.ID
+	}
+	x, err := s.Seminars.Publish(t.Context(), hand, made["seminars"], 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := s.Seminars.IssueList(t.Context(), hand, x.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made["attendance-lists"] = l.ID
 }
 
 // application is one that came in by a spreadsheet.

@@ -16,6 +16,7 @@ import (
 	"domubiedrs/internal/job"
 	"domubiedrs/internal/mail"
 	"domubiedrs/internal/programme"
+	"domubiedrs/internal/seminar"
 	"domubiedrs/internal/setting"
 )
 
@@ -34,6 +35,7 @@ type world struct {
 	slug        string
 	letter      string
 	task        int64
+	place       string // of the spare person, in a seminar
 	coordinated things // of the programme that the cast coordinates
 }
 
@@ -51,6 +53,11 @@ func newWorld(t testing.TB, s *service) *world {
 	}
 	w.programme = p.ID
 	w.coordinated = s.things(t, s.scope(t, "coordinator"))
+	place, err := s.Seminars.Join(t.Context(), access.Actor{Person: w.spare.ID}, w.coordinated["seminars"], seminar.Entry{Institution: "Paraugi", Position: "Paraugs"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.place = place.ID
 	w.apply(t)
 	who := s.person(t, emailOf("person"))
 	w.sent = s.application(t, s.scope(t, "coordinator"), w.coordinated["intakes"],
@@ -162,18 +169,19 @@ func (w *world) path(t testing.TB, pattern string) string {
 	}
 	fill := map[string]func() string{
 		"{$}": func() string { return "" }, "{id}": id,
-		"{code}":  func() string { return "demo" },
-		"{side}":  func() string { return "mentee" },
-		"{part}":  func() string { return w.part },
-		"{card}":  func() string { return application.Cards[0] },
-		"{slug}":  func() string { return w.slug },
-		"{group}": func() string { return string(setting.Owner) },
+		"{code}":         func() string { return "demo" },
+		"{side}":         func() string { return "mentee" },
+		"{part}":         func() string { return w.part },
+		"{card}":         func() string { return application.Cards[0] },
+		"{slug}":         func() string { return w.slug },
+		"{group}":        func() string { return string(setting.Owner) },
+		"{registration}": func() string { return w.place },
 		"{grant}": func() string {
 			w.spare = w.s.newPerson(t, "Rezerve", "Paraudziņa")
 			return w.s.grant(t, w.spare.ID, access.Support, access.Scope{Kind: access.Programme, ID: w.programme})
 		},
 	}
-	for _, name := range []string{"{$}", "{slug}", "{group}", "{code}", "{side}", "{part}", "{card}", "{grant}", "{id}"} { // the grant makes the person
+	for _, name := range []string{"{$}", "{slug}", "{group}", "{code}", "{side}", "{part}", "{card}", "{registration}", "{grant}", "{id}"} { // the grant makes the person
 		before, after, there := strings.Cut(path, name)
 		if there {
 			path = before + fill[name]() + after
