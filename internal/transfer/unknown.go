@@ -4,6 +4,7 @@ import (
 	"domubiedrs/internal/application"
 	"domubiedrs/internal/i18n"
 	"domubiedrs/internal/questionnaire"
+	"domubiedrs/internal/sheet"
 )
 
 // Unknown is what stands in cells of a choice and is no answer on offer.
@@ -51,7 +52,14 @@ func (l *unknownList) look(p questionnaire.Prompt, cell string) {
 		return
 	}
 	l.cells[asked{p.Key, cell}] = true
+	spelled := map[string]string{} // what a person said of an answer is kept folded
+	for _, text := range sheet.Choices(cell, l.options[p.Key].labels) {
+		spelled[i18n.Fold(text)] = text
+	}
 	for _, text := range l.parts(p, cell) {
+		if own, there := spelled[i18n.Fold(text)]; there {
+			text = own
+		}
 		if key := (asked{p.Key, text}); !l.texts[key] && l.counts[p.Key] < maxUnknown {
 			l.texts[key] = true
 			l.add(p, text)

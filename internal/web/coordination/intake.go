@@ -111,6 +111,9 @@ func (p *Pages) intake(w http.ResponseWriter, r *web.Request) error {
 		change := office.Secondary(r.T("coordination.rule.change"), "/coordination/intakes/"+x.ID+"/rules", "pencil")
 		rules.Action = &change
 	}
+	if office.May(r, access.Screening, x.Programme) {
+		i.Acts = append(i.Acts, office.Secondary(r.T("importing.link"), "/coordination/intakes/"+x.ID+"/import", "upload"))
+	}
 	if x.Status == intake.Published && of.Status != programme.Open {
 		i.Caution = r.T("coordination.intake.programme-closed")
 	}

@@ -138,6 +138,7 @@ func (p *Pages) dressQueue(r *web.Request, l *desk.List, q queueOf, f applicatio
 	}
 	file := "/coordination/applications/export?" + url.Values{"intake": {q.ID}}.Encode()
 	l.More = []web.Button{office.Secondary(r.T("coordination.queue.export"), file, "download"),
+		office.Secondary(r.T("importing.link"), "/coordination/intakes/"+q.ID+"/import", "upload"),
 		office.Secondary(r.T("coordination.invite.title"), "/coordination/invitations?"+url.Values{"intake": {q.ID}}.Encode(), "mail")}
 }
 

@@ -8,14 +8,18 @@ import (
 	"testing"
 )
 
-// Upload sends a file as a form's only field.
-func (v *Visitor) Upload(t testing.TB, path, field, name string, content []byte) Answer {
+// Upload sends a form with a file; fields are names and values in turn of what
+// else the form has.
+func (v *Visitor) Upload(t testing.TB, path, field, name string, content []byte, fields ...string) Answer {
 	t.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
 	part, err := w.CreateFormFile(field, name)
 	if err == nil {
 		_, err = part.Write(content)
+	}
+	for i := 0; i+1 < len(fields) && err == nil; i += 2 {
+		err = w.WriteField(fields[i], fields[i+1])
 	}
 	if err == nil {
 		err = w.Close()
