@@ -34,8 +34,22 @@ func (s *service) things(t testing.TB, programmeID string) things {
 	}
 	made["funding"] = f.ID
 	s.seminars(t, programmeID, made)
+	made["forms"] = s.form(t, programmeID)
 	made["applications"] = s.application(t, programmeID, x.ID, account.Details{GivenName: "Piesakās", FamilyName: "Paraudziņa", Email: id.New() + "@example.org", Language: "lv"})
 	return made
+}
+
+// form is a programme's own wording of a questionnaire, published.
+func (s *service) form(t testing.TB, programmeID string) string {
+	t.Helper()
+	e, err := s.Questionnaires.Begin(t.Context(), hand, questionnaire.Preparation, programmeID)
+	if err == nil {
+		e, err = s.Questionnaires.Publish(t.Context(), hand, e.ID, e.Revision)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e.ID
 }
 
 // seminars makes a draft, and a seminar that people are coming to just now with

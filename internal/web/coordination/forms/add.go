@@ -57,10 +57,10 @@ func kindForm(r *web.Request, section questionnaire.Section) *web.Form {
 }
 
 func promptForm(r *web.Request, s subject, kind questionnaire.Kind) *web.Form {
-	f := &web.Form{Submit: r.T("forms.add.do"), Fields: append(pair(r, "label", "forms.field.label", questionnaire.Text{}, questionnaire.MaxLabel, true),
-		pair(r, "help", "forms.field.help", questionnaire.Text{}, questionnaire.MaxHelp, false)...)}
+	f := &web.Form{Submit: r.T("forms.add.do"), Fields: append(pair(r, "label", "label", questionnaire.Text{}, questionnaire.MaxLabel, true),
+		pair(r, "help", "help", questionnaire.Text{}, questionnaire.MaxHelp, false)...)}
 	if kind.Chosen() {
-		for _, x := range pair(r, "options", "forms.field.options", questionnaire.Text{}, questionnaire.MaxHelp, true) {
+		for _, x := range pair(r, "options", "options", questionnaire.Text{}, questionnaire.MaxHelp, true) {
 			x.Hint, x.MaxLength, x.Rows = r.T("asking.items"), 0, 5
 			f.Fields = append(f.Fields, x)
 		}
@@ -85,7 +85,7 @@ func promptForm(r *web.Request, s subject, kind questionnaire.Kind) *web.Form {
 // numberField asks for a limit; empty leaves the kind's own.
 func numberField(r *web.Request, name string, kind questionnaire.Kind, usual int) *web.Field {
 	return &web.Field{Kind: web.Number, Name: name, Label: r.T("forms.limit." + name + "." + string(kind)), Short: true, InputMode: "numeric",
-		Hint: r.T("forms.limit.usual", "n", usual)}
+		Hint: r.T("forms.limit.usual", "number", usual)}
 }
 
 func (p *Pages) newPrompt(w http.ResponseWriter, r *web.Request) error {

@@ -63,11 +63,11 @@ func (p *Pages) editor(r *web.Request, s subject) (*draftPage, error) {
 	page.Acts = []web.Button{{Text: r.T("forms.publish.do"), Href: s.path("/publish"), Icon: "check"},
 		office.Secondary(r.T("forms.preview.do"), s.path("/preview"), "eye"), office.Secondary(r.T("forms.print.do"), s.path("/print"), "printer"),
 		office.Tertiary(r.T("forms.discard.do"), s.path("/discard"))}
-	page.Lede = r.T("forms.draft.lede", "n", s.Version)
+	page.Lede = r.T("forms.draft.lede", "number", s.Version)
 	page.Eyebrow = r.T("forms.draft.eyebrow", "programme", s.Of.Name(r.Lang()))
 	for i, section := range s.Sections {
 		view := s.sectionView(r, section)
-		view.Name = r.T("forms.draft.section", "n", i+1)
+		view.Name = r.T("forms.draft.section", "number", i+1)
 		page.Sections = append(page.Sections, view)
 	}
 	return page, nil

@@ -83,7 +83,7 @@ func facts(r *web.Request, s subject) web.Summary {
 		{Key: r.T("forms.list.moment"), Value: strings.Trim(name+", "+phase, ", ")},
 		{Key: r.T("forms.fact.audience"), Value: r.Tr.List(who)},
 		{Key: r.T("forms.list.prompts"), Value: r.Tr.Number(asked(s.Questionnaire))},
-		{Key: r.T("forms.list.version"), Value: r.T("forms.fact.version", "n", s.Version, "place", place(r, s.Edition))}}}
+		{Key: r.T("forms.list.version"), Value: r.T("forms.fact.version", "number", s.Version, "place", place(r, s.Edition))}}}
 	if long := minutes(r, first(s.Minutes()), second(s.Minutes())); long != "" {
 		list.Items = append(list.Items, web.SummaryItem{Key: r.T("forms.list.minutes"), Value: long})
 	}
@@ -103,7 +103,7 @@ func (p *Pages) history(r *web.Request, s subject, now string) (desk.Part, error
 		if e.PublishedAt != nil {
 			published, machine = r.Tr.ShortDate(*e.PublishedAt), r.Tr.ISODate(*e.PublishedAt)
 		}
-		cell := web.Cell{Text: r.T("forms.history.version", "n", e.Version), Href: address(e, s.m, s.Of.ID, ""), Note: place(r, e)}
+		cell := web.Cell{Text: r.T("forms.history.version", "number", e.Version), Href: address(e, s.m, s.Of.ID, ""), Note: place(r, e)}
 		if e.ID == s.ID {
 			cell.Href = ""
 		}

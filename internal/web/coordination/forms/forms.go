@@ -173,7 +173,7 @@ func minutes(r *web.Request, least, most int) string {
 	case most == 0:
 		return ""
 	case least == most:
-		return r.T("forms.minutes.exact", "n", most)
+		return r.T("forms.minutes.exact", "number", most)
 	}
 	return r.T("forms.minutes.span", "from", least, "to", most)
 }
@@ -189,7 +189,7 @@ func place(r *web.Request, e questionnaire.Edition) string {
 // moment is when it is filled in, with the phase of the annex.
 func moment(r *web.Request, m questionnaire.Moment) (name, phase string) {
 	if n := m.Phase(); n > 0 {
-		phase = r.T("forms.phase", "n", n)
+		phase = r.T("forms.phase", "number", n)
 	}
 	return r.T(m.Key()), phase
 }

@@ -162,7 +162,7 @@ func (p *Pages) print(w http.ResponseWriter, r *web.Request) error {
 	}
 	page := &printPage{Page: r.Page("coordination", "forms.print.title"), Langs: langs(r)}
 	page.Title, page.Lede = s.title(r), s.Help.In(r.Lang())
-	page.Head = web.PrintHead{Owner: page.Owner, Title: s.Of.Name(r.Lang()), Date: r.T("forms.print.edition", "n", s.Version, "key", s.Questionnaire.Key)}
+	page.Head = web.PrintHead{Owner: page.Owner, Title: s.Of.Name(r.Lang()), Date: r.T("forms.print.edition", "number", s.Version, "key", s.Questionnaire.Key)}
 	page.Acts = []web.Button{small(r.T("forms.preview.back"), s.path(""), ""), small(r.T("forms.preview.do"), with(s.path("/preview"), "lang", string(r.Lang())), "")}
 	n := 0
 	for _, x := range s.Sections {

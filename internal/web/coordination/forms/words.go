@@ -94,8 +94,8 @@ func pair(r *web.Request, name, key string, t questionnaire.Text, most int, requ
 		kind, rows = web.Textarea, 3
 	}
 	return []*web.Field{
-		{Kind: kind, Name: name + "_lv", Label: r.T(key+"-lv", args...), Value: t.LV, MaxLength: most, Rows: rows, Required: required, Lang: "lv"},
-		{Kind: kind, Name: name + "_en", Label: r.T(key+"-en", args...), Value: t.EN, MaxLength: most, Rows: rows, Required: required, Lang: "en"},
+		{Kind: kind, Name: name + "_lv", Label: r.T("forms.field."+key+"-lv", args...), Value: t.LV, MaxLength: most, Rows: rows, Required: required, Lang: "lv"},
+		{Kind: kind, Name: name + "_en", Label: r.T("forms.field."+key+"-en", args...), Value: t.EN, MaxLength: most, Rows: rows, Required: required, Lang: "en"},
 	}
 }
 
@@ -143,18 +143,18 @@ func (p *Pages) target(r *web.Request, s subject) (target, error) {
 }
 
 func headForm(r *web.Request, s subject, title, help questionnaire.Text) *web.Form {
-	f := &web.Form{Fields: append(pair(r, "title", "forms.field.title", title, questionnaire.MaxLabel, true),
-		pair(r, "help", "forms.field.help", help, questionnaire.MaxHelp, false)...)}
+	f := &web.Form{Fields: append(pair(r, "title", "title", title, questionnaire.MaxLabel, true),
+		pair(r, "help", "help", help, questionnaire.MaxHelp, false)...)}
 	f.Fields = append(f.Fields, desk.VersionField(s.Revision))
 	return f
 }
 
 func (p *Pages) promptTarget(r *web.Request, s subject, x questionnaire.Prompt) target {
 	t := target{key: "forms.words.prompt", at: "#p-" + x.Key, form: &web.Form{Fields: append(
-		pair(r, "label", "forms.field.label", x.Label, questionnaire.MaxLabel, true),
-		pair(r, "help", "forms.field.help", x.Help, questionnaire.MaxHelp, false)...)}}
+		pair(r, "label", "label", x.Label, questionnaire.MaxLabel, true),
+		pair(r, "help", "help", x.Help, questionnaire.MaxHelp, false)...)}}
 	for i, o := range x.Options {
-		t.form.Fields = append(t.form.Fields, pair(r, "option-"+o.Code, "forms.field.option", o.Label, questionnaire.MaxLabel, true, "n", i+1)...)
+		t.form.Fields = append(t.form.Fields, pair(r, "option-"+o.Code, "option", o.Label, questionnaire.MaxLabel, true, "number", i+1)...)
 	}
 	t.form.Fields = append(t.form.Fields, endFields(r, x.Ends)...)
 	t.form.Fields = append(t.form.Fields, desk.VersionField(s.Revision))
@@ -175,9 +175,9 @@ func (p *Pages) promptTarget(r *web.Request, s subject, x questionnaire.Prompt) 
 // endFields are what the lowest and the highest of a scale mean.
 func endFields(r *web.Request, ends []questionnaire.Text) (list []*web.Field) {
 	for i, end := range ends {
-		key := "forms.field.low"
+		key := "low"
 		if i > 0 {
-			key = "forms.field.high"
+			key = "high"
 		}
 		list = append(list, pair(r, "end-"+strconv.Itoa(i), key, end, questionnaire.MaxLabel, true)...)
 	}
