@@ -70,11 +70,19 @@ func (r Report) Left() (names []string) {
 	return names
 }
 
+// about begins a sentence with what it is about; a question ends itself.
+func about(name string) string {
+	if strings.HasSuffix(name, "?") {
+		return name + " "
+	}
+	return name + ": "
+}
+
 // Problems are the sentences about a rejected row, in the order of the form,
 // each with what it is about.
 func (r Report) Problems(tr *i18n.Translator, row application.RowReport) (list []string) {
 	left := maps.Clone(row.Fields)
-	say := func(name string, m fault.Message) { list = append(list, name+": "+tr.T(m.Key, m.Args...)) }
+	say := func(name string, m fault.Message) { list = append(list, about(name)+tr.T(m.Key, m.Args...)) }
 	for _, t := range r.Targets {
 		if m, there := left[t.Key]; there {
 			say(t.Name(tr), m)
@@ -94,7 +102,7 @@ func (r Report) Remarks(tr *i18n.Translator, line int) (list []string) {
 		if i := slices.IndexFunc(r.Targets, func(t Target) bool { return t.Key == n.Target }); i >= 0 {
 			name = r.Targets[i].Name(tr)
 		}
-		list = append(list, name+": "+tr.T(n.Key, n.Args...))
+		list = append(list, about(name)+tr.T(n.Key, n.Args...))
 	}
 	return list
 }

@@ -104,7 +104,8 @@ func (h *homePage) act(r *web.Request, all []current) {
 			h.Action = &web.Button{Text: r.Tr.N("coordination.tasks.review", c.waiting), Href: "/coordination/applications?intake=" + c.intake.ID}
 		}
 		if h.More == nil {
-			h.More = []web.Button{office.Secondary(r.T("coordination.invite.add"), "/coordination/invitations?intake="+c.intake.ID, "mail")}
+			h.More = []web.Button{office.Secondary(r.T("coordination.invite.add"), "/coordination/invitations?intake="+c.intake.ID, "mail"),
+				office.Secondary(r.T("importing.link"), "/coordination/intakes/"+c.intake.ID+"/import", "upload")}
 		}
 	}
 }

@@ -34,7 +34,7 @@ func TestAFileFromUploadToLetters(t *testing.T) {
 	officetest.Contains(t, o.See(t, here+"/answers", "Nezināmas atbildes"), "“Roboti”", "Vēl nav izlemts, rindu noraidīs")
 	o.accept(t, here+"/answers")
 	page = o.See(t, here, "Faila pārbaude")
-	officetest.Contains(t, page, "1 rindā ir kļūda.", "Šādas izvēles nav: “Roboti”", "Atpakaļ pie kolonnām", "Norādīt, ko atbildes nozīmē")
+	officetest.Contains(t, page, "1 rindā ir kļūda.", "Kuras tēmas jums ir svarīgas? Šādas izvēles nav: “Roboti”", "Atpakaļ pie kolonnām", "Nezināmās atbildes")
 	officetest.Lacks(t, page, "Ienest pieteikumus", "anna.p@example.org")
 	o.explain(t, here, "automation")
 	page = o.See(t, here, "Faila pārbaude")

@@ -54,7 +54,7 @@ func (p *Pages) reportPage(r *web.Request, u transfer.Upload, report transfer.Re
 	l := &desk.List{Frame: f}
 	l.Lede = lede(r, report)
 	for _, o := range application.Outcomes {
-		l.Stats = append(l.Stats, web.Stat{Number: r.Tr.Number(report.Count(o)), Text: r.T(o.Key())})
+		l.Stats = append(l.Stats, web.Stat{Number: r.Tr.Number(report.Count(o)), Text: outcomeName(r, report, o)})
 	}
 	rows := p.pick(r, l, report)
 	l.Table = rowTable(r, report, rows)
@@ -63,6 +63,14 @@ func (p *Pages) reportPage(r *web.Request, u transfer.Upload, report transfer.Re
 	}
 	dressPreview(r, l, report)
 	return l, nil
+}
+
+// outcomeName says what has happened, or what would.
+func outcomeName(r *web.Request, report transfer.Report, o application.Outcome) string {
+	if report.Saved {
+		return r.T(o.Key())
+	}
+	return r.T("importing.outcome." + string(o))
 }
 
 // runnable tells whether there is something to take in.
@@ -94,8 +102,12 @@ func (p *Pages) pick(r *web.Request, l *desk.List, report transfer.Report) []app
 	if outcome != "" {
 		rows = slices.DeleteFunc(slices.Clone(rows), func(x application.RowReport) bool { return x.Outcome != outcome })
 	}
-	l.Filter(r, pathOf(r)+"?outcome=all", r.Tr.N("importing.report.found", len(rows)), desk.Choose("outcome", r.T("transfer.report.outcome"),
-		r.T("importing.report.any"), string(outcome), desk.Options(r, application.Outcomes)))
+	var options []web.Option
+	for _, o := range application.Outcomes {
+		options = append(options, web.Option{Value: string(o), Label: outcomeName(r, report, o)})
+	}
+	l.Filter(r, pathOf(r)+"?outcome=all", r.Tr.N("importing.report.found", len(rows)),
+		desk.Choose("outcome", r.T("transfer.report.outcome"), r.T("importing.report.any"), string(outcome), options))
 	page, last := 1, max(1, (len(rows)+perPage-1)/perPage)
 	if n, err := strconv.Atoi(r.URL.Query().Get("page")); err == nil {
 		page = min(max(n, 1), last)
@@ -131,7 +143,7 @@ func rowTable(r *web.Request, report transfer.Report, rows []application.RowRepo
 		Empty: &web.Empty{Icon: "filter", Title: r.T("importing.report.none"), Text: r.T("importing.report.none-do")}}
 	for _, row := range rows {
 		said := web.Cell{Text: strings.Join(report.Problems(r.Tr, row), " "), Note: strings.Join(report.Remarks(r.Tr, row.Line), " ")}
-		outcome := web.Cell{Status: &web.Status{State: outcomeStates[row.Outcome], Text: r.T(row.Outcome.Key())}}
+		outcome := web.Cell{Status: &web.Status{State: outcomeStates[row.Outcome], Text: outcomeName(r, report, row.Outcome)}}
 		if row.Fit != "" {
 			outcome.Note = r.T(row.Fit.Key())
 		}
