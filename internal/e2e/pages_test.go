@@ -21,7 +21,7 @@ type sight struct {
 
 // bare are routes that answer without a page.
 var bare = []string{"GET /accessibility.json", "GET /language", "GET /scheme", "GET /robots.txt", "GET /.well-known/security.txt", "GET /favicon.ico",
-	"GET /home", "GET /admin/people.csv", "GET /coordination/applications/file"}
+	"GET /home", "GET /admin/people.csv", "GET /coordination/applications/file", "GET /coordination/imports/{id}/file"}
 
 // more are pages of a route that look otherwise than its first one.
 var more = map[string][]string{

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -36,7 +37,21 @@ func (s *service) things(t testing.TB, programmeID string) things {
 	s.seminars(t, programmeID, made)
 	made["forms"] = s.form(t, programmeID)
 	made["applications"] = s.application(t, programmeID, x.ID, account.Details{GivenName: "Piesakās", FamilyName: "Paraudziņa", Email: id.New() + "@example.org", Language: "lv"})
+	made["imports"] = s.upload(t, programmeID, x.ID)
 	return made
+}
+
+// upload is a file that the coordinator has begun to bring in, with an answer
+// that the form does not offer and that keeps nobody out.
+func (s *service) upload(t testing.TB, programmeID, intakeID string) string {
+	t.Helper()
+	owner := access.Actor{Person: s.person(t, emailOf("coordinator")).ID, Fresh: true, Grants: application.CommandLine(programmeID).Grants}
+	u, err := s.Transfers.Upload(t.Context(), owner, intakeID, application.Mentee, "pieteikumi.csv",
+		strings.NewReader("Vārds;Uzvārds;E-pasts;Loma\nPiesakās;Paraudziņa;"+id.New()+"@example.org;Datu analītiķis\nPiesakās;Paraudziņš;"+id.New()+"@example.org;Lampu aizdedzējs\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u.ID
 }
 
 // form is a programme's own wording of a questionnaire, published.

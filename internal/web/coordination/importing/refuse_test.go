@@ -233,6 +233,9 @@ func TestTwoCoordinators(t *testing.T) {
 	}
 	o.accept(t, here+"/columns")
 	o.accept(t, here+"/run")
+	if got := counts(colleague.See(t, there+"?page=1", "Faila pārbaude")); got != "3 0 0 0" {
+		t.Errorf("a page works the report out again: %s", got)
+	}
 	if got := colleague.Post(t, there+"/check", nil); got.To() != there {
 		t.Errorf("check again: %d", got.Status)
 	}
