@@ -31,6 +31,7 @@ const (
 	ApplicationWithdrawn   Action = "application-withdrawn"
 	ApplicationViewed      Action = "application-viewed"
 	ApplicationDecided     Action = "application-decided"
+	ApplicationRoleNamed   Action = "application-role-named"
 	NoticeSeen             Action = "notice-seen"
 	EthicsAccepted         Action = "ethics-accepted"
 	CardRead               Action = "card-read"
@@ -129,6 +130,7 @@ var definitions = []definition{
 	{ApplicationWithdrawn, "audit.action.application-withdrawn", true},
 	{ApplicationViewed, "audit.action.application-viewed", true},
 	{ApplicationDecided, "audit.action.application-decided", true},
+	{ApplicationRoleNamed, "audit.action.application-role-named", true},
 	{NoticeSeen, "audit.action.notice-seen", true},
 	{EthicsAccepted, "audit.action.ethics-accepted", true},
 	{CardRead, "audit.action.card-read", true},
