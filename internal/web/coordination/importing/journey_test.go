@@ -35,7 +35,7 @@ func TestAFileFromUploadToLetters(t *testing.T) {
 	o.accept(t, here+"/answers")
 	page = o.See(t, here, "Faila pārbaude")
 	officetest.Contains(t, page, "1 rindā ir kļūda.", "Kuras tēmas jums ir svarīgas? Šādas izvēles nav: “Roboti”", "Atpakaļ pie kolonnām", "Nezināmās atbildes")
-	officetest.Lacks(t, page, "Ienest pieteikumus", "anna.p@example.org")
+	officetest.Lacks(t, page, "Importēt pieteikumus", "anna.p@example.org")
 	o.explain(t, here, "automation")
 	page = o.See(t, here, "Faila pārbaude")
 	if got := counts(page); got != "2 0 0 0" {
@@ -58,9 +58,9 @@ func (o *staff) explain(t *testing.T, here, code string) {
 // goOn takes two rows in and writes to their applicants.
 func (o *staff) goOn(t *testing.T, here string) {
 	t.Helper()
-	officetest.Contains(t, o.See(t, here+"/run", "Ienest pieteikumus"), "Izveidos 2 jaunus pieteikumus.", "Nevienam vēl netiks rakstīts.")
-	o.Done(t, here+"/run", o.form(t, here+"/run"), "Pieteikumi ir ienesti.")
-	page := o.See(t, here, "Pieteikumi ir ienesti")
+	officetest.Contains(t, o.See(t, here+"/run", "Importēt pieteikumus"), "Izveidos 2 jaunus pieteikumus.", "Nevienam vēl netiks rakstīts.")
+	o.Done(t, here+"/run", o.form(t, here+"/run"), "Pieteikumi ir importēti.")
+	page := o.See(t, here, "Pieteikumi ir importēti")
 	officetest.Contains(t, page, "Pieteicējiem vēl nav rakstīts.", "/coordination/intakes/"+o.intake.ID+"/announce", "/coordination/applications?intake="+o.intake.ID)
 	officetest.Lacks(t, page, "/columns", "Pārbaudīt vēlreiz")
 	for _, step := range []string{"/columns", "/answers", "/run", "/discard"} {
@@ -71,7 +71,7 @@ func (o *staff) goOn(t *testing.T, here string) {
 	officetest.Contains(t, o.See(t, "/coordination/applications", "Pieteikumi"), "Anna Paraugs", "Baiba Paraugs")
 	announce := "/coordination/intakes/" + o.intake.ID + "/announce"
 	o.Done(t, announce, o.form(t, announce), "Vēstules ir nodotas nosūtīšanai: 2 vēstules.")
-	officetest.Contains(t, o.See(t, here, "Pieteikumi ir ienesti"), "Visiem importētajiem pieteicējiem jau ir rakstīts.")
+	officetest.Contains(t, o.See(t, here, "Pieteikumi ir importēti"), "Visiem importētajiem pieteicējiem jau ir rakstīts.")
 }
 
 // TestOfficeTables: the shapes that offices keep, in the old encoding too; the
@@ -83,7 +83,7 @@ func TestOfficeTables(t *testing.T) {
 	officetest.Contains(t, o.See(t, here+"/columns", "Ko satur kolonnas"), "Žanis</span>", "Vārds</b>")
 	o.accept(t, here+"/columns")
 	o.accept(t, here+"/run")
-	officetest.Contains(t, o.See(t, here, "Pieteikumi ir ienesti"), "Žanis Ķirsis")
+	officetest.Contains(t, o.See(t, here, "Pieteikumi ir importēti"), "Žanis Ķirsis")
 	again := o.send(t, "biroja.csv", old)
 	officetest.Contains(t, o.See(t, again+"/columns", "Ko satur kolonnas"), "Tāpat kā iepriekšējā failā")
 	o.accept(t, again+"/columns")
@@ -111,7 +111,7 @@ func TestSamplesOfForms(t *testing.T) {
 			t.Errorf("%s leads to %s", name, to)
 		}
 		o.accept(t, here+"/run")
-		officetest.Contains(t, o.See(t, here, "Pieteikumi ir ienesti"), sideWords[side])
+		officetest.Contains(t, o.See(t, here, "Pieteikumi ir importēti"), sideWords[side])
 	}
 	if n := o.applications(t); n != 5 {
 		t.Errorf("%d applications", n)

@@ -188,7 +188,7 @@ func TestRunTwice(t *testing.T) {
 	for range cap(answers) {
 		go func() {
 			got := o.Post(t, here+"/run", form)
-			if got.Status == http.StatusOK && !strings.Contains(got.Body, "pašlaik tiek ienestas") || got.Status > http.StatusConflict {
+			if got.Status == http.StatusOK && !strings.Contains(got.Body, "pašlaik importē") || got.Status > http.StatusConflict {
 				answers <- got.Body
 				return
 			}
@@ -200,7 +200,7 @@ func TestRunTwice(t *testing.T) {
 			t.Error(officetest.Spoken(wrong))
 		}
 	}
-	if got := counts(o.See(t, here, "Pieteikumi ir ienesti")); got != "3 0 0 0" || o.applications(t) != 3 {
+	if got := counts(o.See(t, here, "Pieteikumi ir importēti")); got != "3 0 0 0" || o.applications(t) != 3 {
 		t.Errorf("the report counts %s, and there are %d", got, o.applications(t))
 	}
 	if got := o.Post(t, here+"/run", form); got.To() != here {
@@ -215,7 +215,7 @@ func TestARunWithAnOldPage(t *testing.T) {
 	o.accept(t, here+"/columns")
 	form := o.form(t, here+"/run")
 	o.accept(t, here+"/columns", "column-D", "")
-	o.Refused(t, here+"/run", form, http.StatusConflict, "Ienest pieteikumus")
+	o.Refused(t, here+"/run", form, http.StatusConflict, "Importēt pieteikumus")
 	if n := o.applications(t); n != 0 {
 		t.Errorf("%d applications are in", n)
 	}
@@ -283,9 +283,9 @@ func TestARunUnderWay(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, step := range []string{"", "/columns", "/answers", "/run"} {
-		officetest.Contains(t, o.See(t, here+step, "Pieteikumus ienes"), "Faila rindas pašlaik tiek ienestas", "Skatīt rezultātu")
+		officetest.Contains(t, o.See(t, here+step, "Notiek imports"), "Pieteikumus pašlaik importē", "Skatīt rezultātu")
 	}
-	if got := o.Post(t, here+"/run", form); !strings.Contains(got.Body, "Faila rindas pašlaik tiek ienestas") {
+	if got := o.Post(t, here+"/run", form); !strings.Contains(got.Body, "Pieteikumus pašlaik importē") {
 		t.Errorf("run: %d", got.Status)
 	}
 }

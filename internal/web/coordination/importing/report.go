@@ -142,15 +142,21 @@ func rowTable(r *web.Request, report transfer.Report, rows []application.RowRepo
 		{Title: r.T("importing.report.person")}, {Title: r.T("transfer.report.outcome")}, {Title: r.T("importing.report.what")}},
 		Empty: &web.Empty{Icon: "filter", Title: r.T("importing.report.none"), Text: r.T("importing.report.none-do")}}
 	for _, row := range rows {
-		said := web.Cell{Text: strings.Join(report.Problems(r.Tr, row), " "), Note: strings.Join(report.Remarks(r.Tr, row.Line), " ")}
 		outcome := web.Cell{Status: &web.Status{State: outcomeStates[row.Outcome], Text: outcomeName(r, report, row.Outcome)}}
-		if row.Fit != "" {
-			outcome.Note = r.T(row.Fit.Key())
-		}
-		t.Rows = append(t.Rows, web.Row{Flag: row.Outcome == application.Rejected,
-			Cells: []web.Cell{{Text: r.Tr.Number(row.Line)}, {Text: row.Name, Note: row.Email}, outcome, said}})
+		t.Rows = append(t.Rows, web.Row{Flag: row.Outcome == application.Rejected, Cells: []web.Cell{
+			{Text: r.T("importing.report.row", "row", row.Line)}, {Text: row.Name, Note: row.Email}, outcome, said(r, report, row)}})
 	}
 	return t
+}
+
+// said is what is wrong with a row, or else what the rules say of it, with what
+// was taken otherwise than it is written.
+func said(r *web.Request, report transfer.Report, row application.RowReport) web.Cell {
+	c := web.Cell{Text: strings.Join(report.Problems(r.Tr, row), " "), Note: strings.Join(report.Remarks(r.Tr, row.Line), " ")}
+	if row.Fit != "" {
+		c.Text = r.T(row.Fit.Key())
+	}
+	return c
 }
 
 // downloads are the report as a file, of both kinds.
