@@ -164,6 +164,8 @@ func (w *world) path(t testing.TB, pattern string) string {
 		id = func() string { return w.message(t) }
 	case strings.HasPrefix(path, "/admin/jobs/"):
 		id = func() string { return w.job(t) }
+	case strings.HasPrefix(path, "/seminars/"):
+		id = func() string { return w.coordinated["draft"] }
 	case strings.HasPrefix(path, "/coordination/"):
 		id = func() string { return w.coordinated[strings.Split(path, "/")[2]] }
 	}

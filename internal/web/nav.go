@@ -19,6 +19,7 @@ var sections = []struct {
 var publicNav = []struct{ section, href, text string }{
 	{"public", "/", "ui.nav.about"},
 	{"themes", "/themes", "ui.nav.themes"},
+	{"seminars", "/seminars", "seminars.visit.nav"},
 	{"guidelines", "/guidelines", "ui.nav.guidelines"},
 }
 

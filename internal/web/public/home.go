@@ -13,14 +13,23 @@ type homePage struct {
 	Actions []web.Button // the first is the one to take
 	Note    string       // small, below the actions
 	Intake  intakeCard
+
+	Seminars []seminarCard // the next ones
 }
+
+// soon is how many seminars the start page shows.
+const soon = 3
 
 func (p *Pages) home(w http.ResponseWriter, r *web.Request) error {
 	published, err := p.Intakes.Published(r.Context())
 	if err != nil {
 		return err
 	}
-	page := &homePage{Page: r.Page("public", "public.home.title"), Intake: closedIntake(r), Note: r.T("public.home.note"),
+	seminars, err := p.Seminars.Published(r.Context())
+	if err != nil {
+		return err
+	}
+	page := &homePage{Seminars: p.cards(r, seminars[:min(len(seminars), soon)]), Page: r.Page("public", "public.home.title"), Intake: closedIntake(r), Note: r.T("public.home.note"),
 		Actions: []web.Button{
 			{Text: r.T("public.home.about"), Href: "/about"},
 			{Text: r.T("public.home.guidelines"), Href: "/guidelines", Variant: web.Secondary},

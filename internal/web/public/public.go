@@ -5,8 +5,9 @@
 // read once when the pages are mounted. Markdown becomes HTML in one place
 // (markdown.go). What only the settings know, such as the owner's name, stands
 // in the texts as {{owner}} and is put in, escaped, at every request (fill.go).
-// Nothing here writes to the database; the choice of language and colours is a
-// cookie.
+// The choice of language and colours is a cookie. Only the pages of information
+// seminars write to the database (seminar.go): people take places, give them
+// back, and check in.
 package public
 
 import (
@@ -67,6 +68,7 @@ func (p *Pages) Mount() {
 	get("/guidelines/print", p.guidelinesPrint)
 	get("/guidelines/{slug}", p.guideline)
 	get("/help", p.help)
+	p.mountSeminars()
 	get("/language", p.language)
 	get("/scheme", p.scheme)
 	get("/robots.txt", p.robots)

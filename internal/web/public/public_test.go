@@ -20,8 +20,15 @@ import (
 // open is a house with the public pages, whose owner has not said anything yet.
 func open(t testing.TB) *webtest.House {
 	t.Helper()
+	return limited(t, 0)
+}
+
+// limited is open, where codes are tried so often a minute; 0 is without a limit.
+func limited(t testing.TB, codes int) *webtest.House {
+	t.Helper()
 	h := webtest.Open(t, dbtest.Open(t, db.SQLite), map[string]fs.FS{"public": public.Templates()})
-	(&public.Pages{Kit: h.Kit, Settings: h.Settings, Intakes: h.Intakes, Catalogue: h.Catalogue, Now: h.Clock.Now}).Mount()
+	h.Kit.Limits.Code = codes
+	(&public.Pages{Kit: h.Kit, Settings: h.Settings, Intakes: h.Intakes, Catalogue: h.Catalogue, Seminars: h.Seminars, Now: h.Clock.Now}).Mount()
 	return h
 }
 
@@ -60,6 +67,7 @@ var readable = []struct{ path, lv, en string }{
 	{"/", "Saruna ar cilvēku, kurš šo ceļu jau ir gājis", "A conversation with someone who has walked this road before"},
 	{"/models", "Modeļi un lomas", "Models and roles"},
 	{"/themes", "Tēmas un mentori", "Themes and mentors"},
+	{"/seminars", "Informatīvie semināri", "Information seminars"},
 	{"/about", "Par programmu", "About the programme"},
 	{"/privacy", "Privātuma paziņojums", "Privacy notice"},
 	{"/cookies", "Sīkdatnes", "Cookies"},
@@ -251,7 +259,7 @@ func TestSearchPage(t *testing.T) {
 func TestSearchIsLimited(t *testing.T) {
 	h := webtest.Open(t, dbtest.Open(t, db.SQLite), map[string]fs.FS{"public": public.Templates()})
 	h.Kit.Limits.Search = 2
-	(&public.Pages{Kit: h.Kit, Settings: h.Settings, Intakes: h.Intakes, Catalogue: h.Catalogue, Now: h.Clock.Now}).Mount()
+	(&public.Pages{Kit: h.Kit, Settings: h.Settings, Intakes: h.Intakes, Catalogue: h.Catalogue, Seminars: h.Seminars, Now: h.Clock.Now}).Mount()
 	v := h.Visitor(t)
 	for i, want := range []int{200, 200, 429} {
 		if got := v.Get(t, "/guidelines?q=merkis"); got.Status != want {

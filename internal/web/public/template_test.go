@@ -15,7 +15,7 @@ func TestEveryTemplate(t *testing.T) {
 		"public/home": {
 			func(p web.Page) web.View {
 				p.Layout, p.Eyebrow, p.Lede = web.Bleed, "Augšraksts", "Ievads"
-				return &homePage{Page: p, Actions: []web.Button{{Text: "Uzzināt", Href: "/about"}}, Note: "Piezīme",
+				return &homePage{Page: p, Seminars: []seminarCard{someSeminar}, Actions: []web.Button{{Text: "Uzzināt", Href: "/about"}}, Note: "Piezīme",
 					Intake: intakeCard{Eyebrow: "Datumi", Title: "Slēgts", Text: "Vēl nav", Head: "Tikmēr",
 						Moments: web.Timeline{{State: web.ToDo, Title: "Lasīt", Text: "Kā"}}, Link: web.Link{Text: "Jautāt", Href: "/help"}}}
 			},
@@ -23,6 +23,37 @@ func TestEveryTemplate(t *testing.T) {
 				p.Viewer = nil
 				return &homePage{Page: p, Intake: intakeCard{Eyebrow: "Plūsma", Title: "Līdz 11. decembrim", Link: web.Link{Text: "Visi datumi", Href: "/about"}}}
 			},
+		},
+		"public/seminars": {
+			func(p web.Page) web.View { return &seminarsPage{Page: p, Seminars: []seminarCard{someSeminar}} },
+			func(p web.Page) web.View {
+				return &seminarsPage{Page: p, Empty: &web.Empty{Title: "Nav", Icon: "calendar-days"}}
+			},
+		},
+		"public/seminar": {
+			func(p web.Page) web.View {
+				return &seminarPage{Page: p, Status: &web.Status{State: web.Ready, Text: "Vieta ir"}, Says: "Gaidām", Acts: []web.Button{{Text: "Atteikties", Href: "/a"}},
+					Code: &web.Form{ID: "code", Action: "/a", Submit: "Saņemt kodu"}, Facts: web.Facts{{Name: "Kad", Value: "Rīt"}}, Agenda: []string{"Kas", "Kā"},
+					Materials: []web.Link{{Text: "Slaidi", Href: "https://example.org/a"}}, Calendar: "/a.ics"}
+			},
+			func(p web.Page) web.View {
+				return &seminarPage{Page: p, Form: &web.Form{Submit: "Pieteikties", Fields: []*web.Field{{Kind: web.Text, Name: "position", Label: "Amats", Error: "Ierakstiet"}}}, Agenda: []string{"Kas"}}
+			},
+			func(p web.Page) web.View {
+				return &seminarPage{Page: p, Says: "Pieslēdzieties", SignIn: &web.Button{Text: "Pieslēgties", Href: "/signin"}, Agenda: []string{"Kas"}}
+			},
+		},
+		"public/seminar-leave": {func(p web.Page) web.View {
+			return &leavePage{Page: p, Confirm: web.Confirm{Lede: "Tiešām?", Points: []string{"Beigas"}, Form: &web.Form{Submit: "Jā", Variant: web.Danger}}}
+		}},
+		"public/seminar-code": {func(p web.Page) web.View {
+			return &codePage{Page: p, Code: "ABCDE-12345", Picture: "data:image/svg+xml;base64,AA==", Side: 280, Back: web.Link{Text: "Atpakaļ", Href: "/a"}}
+		}},
+		"public/seminar-check-in": {
+			func(p web.Page) web.View {
+				return &checkInPage{Page: p, Early: &web.Empty{Title: "Par agru"}, Form: &web.Form{Submit: "Reģistrēt", Fields: []*web.Field{{Kind: web.Text, Name: "code", Label: "Kods"}}}}
+			},
+			func(p web.Page) web.View { return &checkInPage{Page: p, Form: &web.Form{Submit: "Reģistrēt"}} },
 		},
 		"public/models": {func(p web.Page) web.View {
 			return &modelsPage{Page: p, Models: []model{{"individual", "Individuālais", "Viens", "Der"}, {"on-demand", "Pēc pieprasījuma", "Ātri", "Der"}},
@@ -81,3 +112,6 @@ func TestEveryTemplate(t *testing.T) {
 }
 
 func searchField() *web.Field { return &web.Field{Kind: web.Search, Name: "q", Label: "Meklēt"} }
+
+var someSeminar = seminarCard{Box: web.DateBox{Day: "26", Month: "2026. gada novembris", Weekday: "ceturtdiena", Time: "2026-11-26"}, Day: "ceturtdiena",
+	Title: "Kas ir mentorings", Href: "/seminars/a", Time: "10.00", Place: "Rīga", Places: "Ir vietas"}

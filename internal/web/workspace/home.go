@@ -14,12 +14,13 @@ import (
 // homePage is what is to be done, by its owner's roles.
 type homePage struct {
 	web.Page
-	Next    *web.Empty    // the one next thing, or word that there is none
-	Mine    *web.TaskList // applications; nil: none
-	Work    web.TaskList
-	Stages  *web.Stages // of a mentorship; nil for somebody without one
-	Reading []web.Link
-	Help    web.Help
+	Next     *web.Empty    // the one next thing, or word that there is none
+	Mine     *web.TaskList // applications; nil: none
+	Seminars *web.TaskList // to come; nil: none
+	Work     web.TaskList
+	Stages   *web.Stages // of a mentorship; nil for somebody without one
+	Reading  []web.Link
+	Help     web.Help
 }
 
 func (p *Pages) home(w http.ResponseWriter, r *web.Request) error {
@@ -29,6 +30,9 @@ func (p *Pages) home(w http.ResponseWriter, r *web.Request) error {
 	page.Eyebrow = r.T("workspace.today", "date", r.Tr.WeekdayDate(p.Now()))
 	mine, err := p.all(r)
 	if err != nil {
+		return err
+	}
+	if page.Seminars, err = p.seminars(r); err != nil {
 		return err
 	}
 	published, err := p.Intakes.Published(r.Context())

@@ -25,7 +25,7 @@ func TestEveryTemplate(t *testing.T) {
 			func(p web.Page) web.View {
 				p.Eyebrow = "Šodien"
 				mine := someTasks(p)
-				return &homePage{Page: p, Next: &web.Empty{Title: "Nekas nav jādara"}, Help: someHelp, Mine: &mine, Work: someTasks(p),
+				return &homePage{Page: p, Next: &web.Empty{Title: "Nekas nav jādara"}, Help: someHelp, Mine: &mine, Seminars: &mine, Work: someTasks(p),
 					Stages:  &web.Stages{Title: "Posmi", Items: []web.Stage{{State: web.Begun, Title: "Plāns"}, {State: web.ToDo, Title: "Noslēgums"}}},
 					Reading: []web.Link{{Text: "Ētika", Href: "/guidelines/ethics"}}}
 			},

@@ -3,8 +3,8 @@
 // has to do next.
 //
 // Its home answers one question, “what is next?”: first the next thing to do or
-// word that there is none, then the person's applications, then work by when it
-// can begin. Somebody may be mentee and mentor at once and sees both.
+// word that there is none, then the person's applications and seminars, then
+// work by when it can begin. Somebody may be mentee and mentor at once and sees both.
 //
 // Applying goes page by page; every page is saved before the next one, so that
 // it can be continued by signing in again:
@@ -30,6 +30,7 @@ import (
 	"domubiedrs/internal/application"
 	"domubiedrs/internal/intake"
 	"domubiedrs/internal/questionnaire"
+	"domubiedrs/internal/seminar"
 	"domubiedrs/internal/setting"
 	"domubiedrs/internal/web"
 	"domubiedrs/internal/web/asking"
@@ -48,6 +49,7 @@ type Pages struct {
 	Applications   *application.Service
 	Intakes        *intake.Service
 	Questionnaires *questionnaire.Service
+	Seminars       *seminar.Service
 	Settings       *setting.Service
 	Sources        asking.Sources
 	Now            func() time.Time // nil: the machine's clock
