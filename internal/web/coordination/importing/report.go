@@ -83,6 +83,8 @@ func lede(r *web.Request, report transfer.Report) string {
 	switch n := report.Count(application.Rejected); {
 	case report.Saved:
 		return r.T("importing.report.nobody-told")
+	case n > 0 && slices.ContainsFunc(report.Rows, unknownAnswer):
+		return r.Tr.N("importing.report.rejected", n) + " " + r.T("importing.report.rejected-explain")
 	case n > 0:
 		return r.Tr.N("importing.report.rejected", n) + " " + r.T("importing.report.rejected-do")
 	case runnable(report):
@@ -174,7 +176,7 @@ func dressPreview(r *web.Request, l *desk.List, report transfer.Report) {
 		l.Action = &web.Button{Text: r.T("importing.run.title"), Href: pathOf(r) + "/run", Icon: "upload"}
 	}
 	l.More = []web.Button{office.Secondary(r.T("importing.report.columns"), pathOf(r)+"/columns", "arrow-left")}
-	if slices.ContainsFunc(report.Rows, func(row application.RowReport) bool { return unknownAnswer(row) }) {
+	if slices.ContainsFunc(report.Rows, unknownAnswer) {
 		l.More = append(l.More, office.Secondary(r.T("importing.report.answers"), pathOf(r)+"/answers", "list-checks"))
 	}
 	l.More = append(l.More, downloads(r)...)
