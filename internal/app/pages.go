@@ -33,7 +33,7 @@ func Templates() map[string]fs.FS {
 		"error": web.ErrorTemplates(), "public": public.Templates(), "signin": signin.Templates(), "workspace": workspace.Templates(),
 		"coordination": coordination.Templates(), "employer": employer.Templates(), "evidence": evidence.Templates(), "admin": admin.Templates(),
 		"desk": desk.Templates(), "seminars": seminars.Templates(), "importing": importing.Templates(),
-		"forms": forms.Templates(),
+		"forms": forms.Templates(), "vocabulary": vocabulary.Templates(),
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"domubiedrs/internal/access"
 	"domubiedrs/internal/account"
 	"domubiedrs/internal/application"
+	"domubiedrs/internal/catalogue"
 	"domubiedrs/internal/id"
 	"domubiedrs/internal/intake"
 	"domubiedrs/internal/questionnaire"
@@ -36,6 +37,12 @@ func (s *service) things(t testing.TB, programmeID string) things {
 	made["funding"] = f.ID
 	s.seminars(t, programmeID, made)
 	made["forms"] = s.form(t, programmeID)
+	e, err := s.Catalogue.Add(t.Context(), hand, programmeID, catalogue.Theme, catalogue.Services,
+		catalogue.Details{Name: catalogue.Text{LV: "Paraugtēma", EN: "Sample theme"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	made["vocabulary"] = e.ID
 	made["applications"] = s.application(t, programmeID, x.ID, account.Details{GivenName: "Piesakās", FamilyName: "Paraudziņa", Email: id.New() + "@example.org", Language: "lv"})
 	made["imports"] = s.upload(t, programmeID, x.ID)
 	return made
