@@ -49,6 +49,7 @@ type window struct {
 	*webtest.Tab
 	s    *service
 	lang i18n.Lang
+	bare bool // without script
 
 	mu     sync.Mutex
 	faults []string
@@ -232,7 +233,17 @@ func (w *window) media(t testing.TB, pairs ...string) {
 // script switches script off or on for the pages opened from now on.
 func (w *window) script(t testing.TB, on bool) {
 	t.Helper()
+	w.bare = !on
 	call(t, w, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !on})
+}
+
+// another opens a window of somebody else, alike in what it can do.
+func (w *window) another(t testing.TB) *window {
+	t.Helper()
+	other := w.s.window(t)
+	other.script(t, !w.bare)
+	other.Size(t, 1280, 800)
+	return other
 }
 
 // everyPage runs a script at the start of each page opened from now on.
