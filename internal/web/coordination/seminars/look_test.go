@@ -1,8 +1,11 @@
 package seminars
 
 import (
+	"bytes"
+	"regexp"
 	"testing"
 
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -51,5 +54,26 @@ func TestKeyboard(t *testing.T) {
 	}
 	if webtest.Eval[bool](t, tab, hidden) {
 		t.Error("the reason is not asked for")
+	}
+}
+
+// TestPaper prints a list with more people than a sheet holds: the sheets lie
+// down, and the first one is not left empty.
+func TestPaper(t *testing.T) {
+	o := open(t)
+	x := o.published(t, 30)
+	for n := range 25 {
+		o.joined(t, x, "Ieva", "Kalniņa "+string(rune('A'+n)))
+	}
+	tab := webtest.Browser(t)
+	tab.Open(t, o.Door(t, o.Who))
+	tab.Open(t, o.Serve(t)+here(x)+"/sheet")
+	got, err := chromedp.Call(tab.Ctx, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: new(true)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sheets := regexp.MustCompile(`/MediaBox \[0 0 84\d(\.\d+)? 59\d(\.\d+)?\]`).FindAllString(string(got.Data), -1)
+	if len(sheets) != 2 || bytes.Count(got.Data, []byte("/MediaBox")) != 2 {
+		t.Errorf("the sheets are %q, want two of A4 lying down", sheets)
 	}
 }
