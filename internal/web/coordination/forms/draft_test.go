@@ -8,7 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"domubiedrs/internal/i18n"
 	"domubiedrs/internal/questionnaire"
+	"domubiedrs/internal/web"
 	"domubiedrs/internal/web/coordination/officetest"
 )
 
@@ -218,28 +220,55 @@ func TestRetire(t *testing.T) {
 	}
 }
 
-// TestDependedStays: an own condition cannot be made here, so the question that a
-// shipped one depends on is the one that is free to go.
-func TestDependedStays(t *testing.T) {
+// TestConditionsInWords: each condition that ships is said with its question and
+// its answers.
+func TestConditionsInWords(t *testing.T) {
 	o := open(t)
-	e := o.begin(t, questionnaire.ApplyMentee, o.Here.ID)
-	s := subject{Edition: e}
-	texts := o.Texts.For("lv")
-	depended := 0
+	e := o.current(t, questionnaire.ApplyMentee)
+	said := 0
 	for _, section := range e.Sections {
 		for _, p := range section.Prompts {
 			if p.When == nil {
 				continue
 			}
-			depended++
+			said++
 			on, _ := e.Prompt(p.When.Prompt)
-			if words := s.only(texts, *p.When); !strings.Contains(words, on.Label.LV) || strings.Contains(words, "“”") {
+			if words := (subject{Edition: e}).only(o.Texts.For(i18n.LV), *p.When); !strings.Contains(words, on.Label.LV) || strings.Contains(words, "“”") {
 				t.Errorf("%s is asked: %q", p.Key, words)
 			}
 		}
 	}
-	if depended < 5 {
-		t.Errorf("%d prompts with a condition, want those of the application", depended)
+	if said < 5 {
+		t.Errorf("%d prompts with a condition, want those of the application", said)
+	}
+}
+
+// TestBound: what the programme reads and what another question depends on stay;
+// what depends on it may go, and then so may it.
+func TestBound(t *testing.T) {
+	texts, err := i18n.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	word := func(s string) questionnaire.Text { return questionnaire.Text{LV: s, EN: s} }
+	on := questionnaire.Prompt{Key: "on", Kind: questionnaire.YesNo, Label: word("Vai ir?")}
+	then := questionnaire.Prompt{Key: "then", Kind: questionnaire.Short, Label: word("Kāds?"), When: &questionnaire.Condition{Prompt: "on", In: []string{"yes"}}}
+	fixed := questionnaire.Prompt{Key: "fixed", Kind: questionnaire.Short, Label: word("Kur?"), Fixed: true}
+	s := subject{}
+	s.Sections = []questionnaire.Section{{Key: "s", Prompts: []questionnaire.Prompt{on, then, fixed}}}
+	r := &web.Request{Tr: texts.For(i18n.LV)}
+	if got := s.bound(r, on); !strings.Contains(got, "“Kāds?”") {
+		t.Errorf("what another depends on: %q", got)
+	}
+	if s.bound(r, fixed) == "" || s.bound(r, then) != "" {
+		t.Error("the fixed one stays and the one that depends may go")
+	}
+	if got := s.only(r.Tr, *then.When); got != "Jautā, ja atbilde uz “Vai ir?” ir “Jā”." {
+		t.Error(got)
+	}
+	s.Sections[0].Prompts[1].Retired = true
+	if got := s.bound(r, on); got != "" {
+		t.Errorf("nothing depends on it any more: %q", got)
 	}
 }
 

@@ -99,12 +99,26 @@ func (p *Pages) preview(w http.ResponseWriter, r *web.Request) error {
 // asker asks as the pages do on which the questionnaire is filled in.
 func (p *Pages) asker(r *web.Request, s subject) (asking.Asker, error) {
 	choices, err := p.Sources.Choices(r.Context(), r.Actor, r.Tr, asking.Where{Programme: s.Of.ID}, questionnaire.Answers{}, s.Sections...)
-	return asking.Asker{Tr: r.Tr, Choices: choices, Sees: func(x questionnaire.Prompt) web.Sees {
-		if x.Private {
-			return web.Sees{Text: r.T("forms.preview.private"), Private: true}
-		}
-		return web.Sees{}
-	}}, err
+	return asking.Asker{Tr: r.Tr, Choices: choices, Sees: func(x questionnaire.Prompt) web.Sees { return s.sees(r, x) }}, err
+}
+
+// applicants are who fills in an application.
+var applicants = map[string]questionnaire.Audience{questionnaire.ApplyMentee: questionnaire.Mentee, questionnaire.ApplyMentor: questionnaire.Mentor}
+
+// sees tells who can read an answer, as the pages of applications say it of
+// texts; elsewhere only what the other side does not see is marked.
+func (s subject) sees(r *web.Request, x questionnaire.Prompt) web.Sees {
+	side, applies := applicants[s.Questionnaire.Key]
+	text := x.Kind == questionnaire.Long || x.Kind == questionnaire.Items
+	switch {
+	case applies && text && x.Private:
+		return web.Sees{Text: r.T("apply.sees.staff"), Private: true}
+	case applies && text:
+		return web.Sees{Text: r.T("apply.sees.text." + string(side))}
+	case !applies && x.Private:
+		return web.Sees{Text: r.T("forms.preview.private"), Private: true}
+	}
+	return web.Sees{}
 }
 
 func (s subject) previewSection(asker asking.Asker, x questionnaire.Section, step string) previewSection {

@@ -63,7 +63,8 @@ func TestPreviewIsInert(t *testing.T) {
 	if sets, sections := strings.Count(main, `<fieldset class="preview" disabled>`), len(e.Sections); sets != sections {
 		t.Errorf("%d sections cannot be filled in, want all %d", sets, sections)
 	}
-	officetest.Contains(t, main, `name="role"`, "Jautā, ja atbilde uz “Kura loma jūsu darbam ir vistuvākā?” ir “Cita loma”.", "Šis ir tikai paraugs")
+	officetest.Contains(t, main, `name="role"`, "Jautā, ja atbilde uz “Kura loma jūsu darbam ir vistuvākā?” ir “Cita loma”.", "Šis ir tikai paraugs",
+		"Redz tikai koordinators un, ja atļausiet, arī mentors")
 	officetest.Lacks(t, main, "<template")
 }
 
