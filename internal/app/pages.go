@@ -68,7 +68,8 @@ func (a *App) Kit() (*web.Kit, error) {
 }
 
 func (a *App) mount(k *web.Kit) {
-	(&public.Pages{Kit: k, Settings: a.Settings, Intakes: a.Intakes, Catalogue: a.Catalogue, Seminars: a.Seminars, Now: a.edge.Now}).Mount()
+	(&public.Pages{Kit: k, Settings: a.Settings, Intakes: a.Intakes, Catalogue: a.Catalogue, Seminars: a.Seminars,
+		Applications: a.Applications, Institutions: a.Institutions, Now: a.edge.Now}).Mount()
 	(&signin.Pages{Kit: k, Accounts: a.Accounts, Settings: a.Settings, Programmes: a.Programmes, DB: a.DB, DemoPeople: a.demoPeople()}).Mount()
 	(&workspace.Pages{Kit: k, Accounts: a.Accounts, Applications: a.Applications, Intakes: a.Intakes, Questionnaires: a.Questionnaires,
 		Seminars: a.Seminars, Settings: a.Settings, Sources: asking.Sources{Catalogue: a.Catalogue, Institutions: a.Institutions}, Now: a.edge.Now}).Mount()

@@ -20,7 +20,9 @@ import (
 	"net/http"
 	"time"
 
+	"domubiedrs/internal/application"
 	"domubiedrs/internal/catalogue"
+	"domubiedrs/internal/institution"
 	"domubiedrs/internal/intake"
 	"domubiedrs/internal/seminar"
 	"domubiedrs/internal/setting"
@@ -35,12 +37,14 @@ func Templates() fs.FS { return templates }
 
 // Pages are the section's handlers.
 type Pages struct {
-	Kit       *web.Kit
-	Settings  *setting.Service
-	Intakes   *intake.Service
-	Catalogue *catalogue.Service
-	Seminars  *seminar.Service
-	Now       func() time.Time
+	Kit          *web.Kit
+	Settings     *setting.Service
+	Intakes      *intake.Service
+	Catalogue    *catalogue.Service
+	Seminars     *seminar.Service
+	Applications *application.Service
+	Institutions *institution.Service
+	Now          func() time.Time
 
 	library *library
 }

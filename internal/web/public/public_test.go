@@ -28,7 +28,8 @@ func limited(t testing.TB, codes int) *webtest.House {
 	t.Helper()
 	h := webtest.Open(t, dbtest.Open(t, db.SQLite), map[string]fs.FS{"public": public.Templates()})
 	h.Kit.Limits.Code = codes
-	(&public.Pages{Kit: h.Kit, Settings: h.Settings, Intakes: h.Intakes, Catalogue: h.Catalogue, Seminars: h.Seminars, Now: h.Clock.Now}).Mount()
+	(&public.Pages{Kit: h.Kit, Settings: h.Settings, Intakes: h.Intakes, Catalogue: h.Catalogue, Seminars: h.Seminars,
+		Applications: h.Applications, Institutions: h.Institutions, Now: h.Clock.Now}).Mount()
 	return h
 }
 
@@ -259,7 +260,8 @@ func TestSearchPage(t *testing.T) {
 func TestSearchIsLimited(t *testing.T) {
 	h := webtest.Open(t, dbtest.Open(t, db.SQLite), map[string]fs.FS{"public": public.Templates()})
 	h.Kit.Limits.Search = 2
-	(&public.Pages{Kit: h.Kit, Settings: h.Settings, Intakes: h.Intakes, Catalogue: h.Catalogue, Seminars: h.Seminars, Now: h.Clock.Now}).Mount()
+	(&public.Pages{Kit: h.Kit, Settings: h.Settings, Intakes: h.Intakes, Catalogue: h.Catalogue, Seminars: h.Seminars,
+		Applications: h.Applications, Institutions: h.Institutions, Now: h.Clock.Now}).Mount()
 	v := h.Visitor(t)
 	for i, want := range []int{200, 200, 429} {
 		if got := v.Get(t, "/guidelines?q=merkis"); got.Status != want {

@@ -116,16 +116,36 @@ func (p *Pages) leaveAct(r *web.Request, v seminar.View) []web.Button {
 	return []web.Button{{Text: r.T("seminars.visit.leave"), Href: seminar.Path(v.ID) + "/leave", Variant: web.Tertiary}}
 }
 
-// joinForm asks for what the attendance list must say; what the person wrote
-// for another seminar stands in it already.
-func (p *Pages) joinForm(r *web.Request, v seminar.View) (*web.Form, error) {
+// known is what the person has told already: for another seminar, or in an
+// application.
+func (p *Pages) known(r *web.Request) (e seminar.Entry, err error) {
 	mine, err := p.Seminars.Mine(r.Context(), r.Actor)
 	if err != nil {
-		return nil, err
+		return e, err
 	}
-	known := seminar.Entry{}
 	if len(mine) > 0 {
-		known = mine[0].Mine.Entry
+		return mine[0].Mine.Entry, nil
+	}
+	applied, err := p.Applications.Mine(r.Context(), r.Actor)
+	if err != nil || len(applied) == 0 {
+		return e, err
+	}
+	facts := applied[0].Facts
+	if e.Institution = facts.Employer; facts.Institution == "" {
+		return e, nil
+	}
+	at, err := p.Institutions.Get(r.Context(), r.Actor, facts.Institution)
+	if err == nil {
+		e.Institution = at.Name(r.Lang())
+	}
+	return e, err
+}
+
+// joinForm asks for what the list of participants must say.
+func (p *Pages) joinForm(r *web.Request, v seminar.View) (*web.Form, error) {
+	known, err := p.known(r)
+	if err != nil {
+		return nil, err
 	}
 	f := &web.Form{Action: seminar.Path(v.ID) + "/join", Submit: r.T("seminars.visit.join"), Note: r.T("seminars.visit.seen")}
 	if v.Free() <= 0 {

@@ -12,8 +12,11 @@ import (
 	"time"
 
 	"domubiedrs/internal/account"
+	"domubiedrs/internal/application"
+	"domubiedrs/internal/institution"
 	"domubiedrs/internal/job/jobtest"
 	"domubiedrs/internal/programme"
+	"domubiedrs/internal/questionnaire"
 	"domubiedrs/internal/seminar"
 	"domubiedrs/internal/web/webtest"
 )
@@ -133,6 +136,27 @@ func TestTakingAPlace(t *testing.T) {
 	}
 	if got := h.As(t, h.Person(t, "Uldis", "Ozols")).Get(t, path+"/leave"); got.Status != http.StatusNotFound {
 		t.Errorf("leaving without a place: status %d", got.Status)
+	}
+}
+
+// TestWhatAnApplicationTold stands in the form already.
+func TestWhatAnApplicationTold(t *testing.T) {
+	h := open(t)
+	h.Ground(t)
+	in := h.Intake(t, "2027-1", webtest.Days)
+	path, p := seminar.Path(seminarIn(t, h, "Kas ir mentorings", 1).ID), h.Person(t, "Ieva", "Kalniņa")
+	list, err := h.Institutions.List(t.Context(), webtest.Administrator, institution.Filter{Query: "Kultūras ministrija"}, 1)
+	if err != nil || len(list.Items) != 1 {
+		t.Fatal(list, err)
+	}
+	row := application.Row{Line: 2, Answers: questionnaire.Answers{"institution": {list.Items[0].ID}},
+		Person: account.Details{GivenName: p.GivenName, FamilyName: p.FamilyName, Email: p.Email, Language: "lv"}}
+	report, err := h.Applications.Import(t.Context(), application.CommandLine(in.Programme), in.ID, application.Mentee, []application.Row{row}, false, nil)
+	if err != nil || !report.Saved {
+		t.Fatal(report, err)
+	}
+	if body := see(t, h.As(t, p), path); !strings.Contains(body, `value="Kultūras ministrija"`) {
+		t.Errorf("the institution is asked for again: %s", said(body))
 	}
 }
 

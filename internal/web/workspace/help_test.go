@@ -32,7 +32,8 @@ func open(t testing.TB) *webtest.House {
 	h.Ground(t)
 	(&workspace.Pages{Kit: h.Kit, Accounts: h.Accounts, Applications: h.Applications, Intakes: h.Intakes, Questionnaires: h.Questionnaires, Seminars: h.Seminars,
 		Settings: h.Settings, Sources: asking.Sources{Catalogue: h.Catalogue, Institutions: h.Institutions}, Now: h.Clock.Now}).Mount()
-	(&public.Pages{Kit: h.Kit, Settings: h.Settings, Intakes: h.Intakes, Catalogue: h.Catalogue, Seminars: h.Seminars, Now: h.Clock.Now}).Mount()
+	(&public.Pages{Kit: h.Kit, Settings: h.Settings, Intakes: h.Intakes, Catalogue: h.Catalogue, Seminars: h.Seminars,
+		Applications: h.Applications, Institutions: h.Institutions, Now: h.Clock.Now}).Mount()
 	return h
 }
 
