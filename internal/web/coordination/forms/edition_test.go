@@ -2,11 +2,13 @@ package forms
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"testing"
 
 	"domubiedrs/internal/access"
+	"domubiedrs/internal/application"
 	"domubiedrs/internal/questionnaire"
 	"domubiedrs/internal/web/coordination/officetest"
 )
@@ -129,5 +131,86 @@ func TestTwoProgrammes(t *testing.T) {
 	drafts, err := o.Questionnaires.Drafts(t.Context(), officetest.Actor(both, access.Lead, o.Other.ID), o.Other.ID)
 	if err != nil || len(drafts) != 1 || got.To() != at(drafts[0], "") {
 		t.Errorf("drafts %v at %s: %v", drafts, got.To(), err)
+	}
+}
+
+// TestWhatPublishingPromises: who has begun finishes with the words before, and
+// who begins from then on has the new ones, also once they are withdrawn again.
+func TestWhatPublishingPromises(t *testing.T) {
+	o := open(t)
+	x := o.Intake(t, o.Here, "2027-1")
+	start := func(given string) application.Application {
+		t.Helper()
+		a, err := o.Applications.Start(t.Context(), access.Actor{Person: o.Person(t, given, "Paraudziņa").ID, Fresh: true}, x.ID, application.Mentee)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	title := func(a application.Application) string {
+		t.Helper()
+		form, err := o.Applications.Form(t.Context(), a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return form.Title.LV
+	}
+	before := start("Anna")
+	e := o.begin(t, questionnaire.ApplyMentee, o.Here.ID)
+	o.Done(t, at(e, "/words"), officetest.Values("title_lv", "Jauns nosaukums", "title_en", "New title", "version", "1"), "Teksts ir saglabāts")
+	if during := start("Berta"); title(during) == "Jauns nosaukums" {
+		t.Error("a draft is filled in")
+	}
+	o.Done(t, at(e, "/publish"), officetest.Values("version", "2"), "Anketa ir publicēta.")
+	after := start("Cilda")
+	o.Done(t, at(e, "/withdraw"), officetest.Values("version", "3"), "Programmas versija ir atsaukta.")
+	last := start("Dora")
+	old := o.current(t, questionnaire.ApplyMentee).Title.LV
+	for who, got := range map[string][2]string{"before": {title(before), old}, "after": {title(after), "Jauns nosaukums"}, "last": {title(last), old}} {
+		if got[0] != got[1] {
+			t.Errorf("who begins %s fills in %q, want %q", who, got[0], got[1])
+		}
+	}
+}
+
+// TestPublishedIsLeftAlone: every page of the editor shows the edition as it is
+// and says why nothing was done.
+func TestPublishedIsLeftAlone(t *testing.T) {
+	o := open(t)
+	e := o.begin(t, questionnaire.SWOT, o.Here.ID)
+	first, section := keysOf(e)[0], e.Sections[0].Key
+	o.Done(t, at(e, "/publish"), officetest.Values("version", "1"), "Anketa ir publicēta.")
+	const why = "Publicētu anketu vairs nemaina. Sāciet jaunu versiju."
+	for path, form := range map[string]url.Values{
+		"/words": officetest.Values("title_lv", "X", "title_en", "X", "version", "2"), "/order": officetest.Values("down", first, "version", "2"),
+		"/add?kind=short&section=" + section: officetest.Values("label_lv", "X", "label_en", "X", "version", "2"),
+		"/retire?prompt=" + first:            officetest.Values("version", "2"), "/restore": officetest.Values("prompt", first, "version", "2"),
+		"/publish": officetest.Values("version", "2"), "/discard": officetest.Values("version", "2")} {
+		o.Refused(t, at(e, path), form, http.StatusConflict, why)
+		if got := o.Get(t, at(e, path)); path != "/order" && path != "/restore" && (got.Status != http.StatusConflict || !strings.Contains(got.Body, why)) {
+			t.Errorf("GET %s: %d", path, got.Status)
+		}
+	}
+	if now := o.load(t, e); now.Revision != 2 || now.Title != e.Title {
+		t.Errorf("it has changed: revision %d", now.Revision)
+	}
+}
+
+// TestALeadInEnglish: a lead does what a coordinator does, in the other language.
+func TestALeadInEnglish(t *testing.T) {
+	house := open(t)
+	o := house.with(t, access.Lead, house.Here.ID)
+	shared := house.current(t, questionnaire.SMART)
+	got := o.Post(t, at(shared, "/begin"), officetest.Values())
+	if got.Status != http.StatusSeeOther {
+		t.Fatal(got.Status)
+	}
+	page := o.Get(t, got.To()+"/preview?lang=en")
+	officetest.Rules(t, "preview", page)
+	officetest.Contains(t, page.Body, shared.Title.EN, "As the person filling it in sees it", `<html lang="en"`)
+	page = o.Get(t, got.To()+"/publish")
+	officetest.Rules(t, "publish", page)
+	if done := o.Post(t, got.To()+"/publish", officetest.Values("version", "1")); done.Status != http.StatusSeeOther {
+		t.Errorf("publish: %d", done.Status)
 	}
 }

@@ -17,9 +17,10 @@ func TestLook(t *testing.T) {
 		t.Fatal(err)
 	}
 	apply := o.current(t, questionnaire.ApplyMentee)
+	long := o.begin(t, questionnaire.ApplyMentee, o.Here.ID)
 	tab := webtest.Browser(t)
 	tab.Open(t, o.Door(t, o.Who))
-	for name, path := range map[string]string{"list": root, "edition": at(apply, ""), "draft": at(e, ""), "words": at(e, "/words?prompt=G1.1"),
+	for name, path := range map[string]string{"list": root, "draft-application": at(long, ""), "words-application": at(long, "/words?prompt=role-category"), "edition": at(apply, ""), "draft": at(e, ""), "words": at(e, "/words?prompt=G1.1"),
 		"add": at(e, "/add?section=G1"), "add-choice": at(e, "/add?section=G1&kind=choices"), "retire": at(e, "/retire?prompt=G1.1"),
 		"publish": at(e, "/publish"), "preview": at(e, "/preview?lang=en"), "preview-application": at(apply, "/preview"), "print": at(e, "/print"),
 		"print-application": at(apply, "/print")} {
