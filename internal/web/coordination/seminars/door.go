@@ -64,7 +64,6 @@ func (p *Pages) letIn(w http.ResponseWriter, r *web.Request) error {
 // posterPage is projected on a wall: where people check in with their codes.
 type posterPage struct {
 	desk.Frame
-	When    string
 	Picture string
 	Side    int // of the picture, in pixels
 	Address string
@@ -75,7 +74,7 @@ func (p *Pages) poster(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	page := &posterPage{Frame: office.Section.Named(r, "seminars", x.Title.In(r.Lang())), When: when(r, x), Picture: here(x) + "/poster.svg", Side: 400,
+	page := &posterPage{Frame: office.Section.Named(r, "seminars", x.Title.In(r.Lang())), Picture: here(x) + "/poster.svg", Side: 400,
 		Address: p.checkIn(x)}
 	page.Under(page.Title, here(x))
 	page.Lede = when(r, x)

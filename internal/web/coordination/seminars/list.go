@@ -1,6 +1,9 @@
 package seminars
 
 import (
+	"bytes"
+	"encoding/json"
+	"errors"
 	"iter"
 	"net/http"
 	"strconv"
@@ -71,6 +74,13 @@ func (p *Pages) issue(w http.ResponseWriter, r *web.Request) error {
 	if _, err := p.ours(r); err != nil {
 		return err
 	}
+	last, same, err := p.unchanged(r, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if same { // most often a button pressed twice
+		return r.Done(w, lists+"/"+last.ID, "seminars.step.issue.same", "number", last.Number)
+	}
 	l, err := p.Seminars.IssueList(r.Context(), r.Actor, r.PathValue("id"))
 	if fault.Is(err, fault.Conflict) {
 		page, problem := p.issueQuestion(r)
@@ -83,6 +93,25 @@ func (p *Pages) issue(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	return r.Done(w, lists+"/"+l.ID, "seminars.step.issue.done", "number", l.Number)
+}
+
+// unchanged tells whether the last list says what another one would say.
+func (p *Pages) unchanged(r *web.Request, seminarID string) (last seminar.List, same bool, err error) {
+	issued, err := p.Seminars.Lists(r.Context(), r.Actor, seminarID)
+	if err != nil || len(issued) == 0 {
+		return last, false, err
+	}
+	if last, err = p.Seminars.GetList(r.Context(), r.Actor, issued[0].ID); err != nil {
+		return last, false, err
+	}
+	now, err := p.Seminars.Sheet(r.Context(), r.Actor, seminarID)
+	if err != nil {
+		return last, false, err
+	}
+	now.Number = last.Sheet.Number
+	there, errThere := json.Marshal(last.Sheet)
+	here, errHere := json.Marshal(now)
+	return last, last.Intact && bytes.Equal(there, here), errors.Join(errThere, errHere)
 }
 
 // oneList loads the list of the address.

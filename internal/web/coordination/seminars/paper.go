@@ -28,8 +28,8 @@ type paperPage struct {
 func (x *paperPage) show(w http.ResponseWriter, r *web.Request, money []seminar.Money) error {
 	for _, m := range money {
 		line := m.Sentence.In(r.Lang())
-		if m.ProjectNumber != "" {
-			line += " " + r.T("seminars.paper.project", "number", m.ProjectNumber)
+		if m.ProjectNumber != "" && !strings.Contains(line, m.ProjectNumber) {
+			line += " " + r.T("intake.project", "number", m.ProjectNumber)
 		}
 		x.Funding = append(x.Funding, line)
 	}

@@ -52,7 +52,7 @@ func TestSheet(t *testing.T) {
 	officetest.Contains(t, o.See(t, here(x)+"/sheet", "Parakstu lapa"), "Neviens vēl nav pieteicies")
 	o.joined(t, x, "Ieva", "Kalniņa")
 	body := o.See(t, here(x)+"/sheet", "Parakstu lapa")
-	officetest.Contains(t, body, "1. Ieva Kalniņa", "Paraugu aģentūra", "Vecākā eksperte", "Paraksts", "Finansē parauga fonds. Projekta numurs: 2.3.2/1/26/001.",
+	officetest.Contains(t, body, "1. Ieva Kalniņa", "Paraugu aģentūra", "Vecākā eksperte", "Paraksts", "Finansē parauga fonds. Projekta Nr. 2.3.2/1/26/001.",
 		"Programmas koordinators", `class="paper signed"`)
 	officetest.Lacks(t, body, "Nav atzīmēts")
 	if n := strings.Count(body, "Finansē parauga fonds."); n != 1 {
@@ -71,11 +71,23 @@ func TestIssuing(t *testing.T) {
 	body := o.See(t, path, "Dalībnieku saraksts 2026-0001")
 	officetest.Contains(t, body, "Ieva Kalniņa", "Nepiedalījās", "labots 23.11.2026. 14.05: Sajaukts vārds", "Nav atzīmēts", "Paraksts", "SHA-256", "Finansē parauga fonds.")
 	officetest.Contains(t, o.See(t, here(x), "Kas ir mentorings"), "2026-0001", path+"/file")
+	if again := o.Done(t, here(x)+"/issue", officetest.Values("version", "2"), "Kopš saraksta 2026-0001 nekas nav mainījies"); again.To() != path {
+		t.Errorf("a second press leads to %s", again.To())
+	}
 	list, err := o.Seminars.Lists(t.Context(), o.Me(), x.ID)
 	if err != nil || len(list) != 1 {
 		t.Fatal(list, err)
 	}
 	officetest.Contains(t, body, list[0].Hash)
+	people, err := o.Seminars.Attendees(t.Context(), o.Me(), x.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := o.Seminars.Mark(t.Context(), o.Me(), x.ID, []seminar.Line{{Registration: people[2].ID, Present: true}}); err != nil {
+		t.Fatal(err)
+	}
+	o.Done(t, here(x)+"/issue", officetest.Values("version", "2"), "Saraksts 2026-0002 ir izdots.")
+	officetest.Contains(t, o.See(t, path, "Dalībnieku saraksts 2026-0001"), "Nav atzīmēts")
 	o.tamper(t, list[0].ID)
 	officetest.Contains(t, o.See(t, path, "Dalībnieku saraksts 2026-0001"), "Saraksta saturs vairs neatbilst kontrolsummai.")
 	if got := o.Get(t, path+"/file"); got.Status != http.StatusConflict {

@@ -124,7 +124,7 @@ func (p *Pages) schedule(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	page.Lede = r.T("seminars.schedule.due", "date", r.Tr.Date(due, i18n.Dat))
-	page.Filters, page.Table = p.chooser(r, m, x), planTable(r, x)
+	page.Filters, page.Table = p.chooser(r, m, x), p.planTable(r, x)
 	page.Facts = web.Facts{{Name: r.T("coordination.field.programme"), Value: x.Programme.In(r.Lang())}, {Name: r.T("seminars.schedule.month"), Value: monthName(r, x.Month.Month)}}
 	if numbers := projects(x.Funding); len(numbers) > 0 {
 		page.Facts = append(page.Facts, web.Fact{Name: r.T("seminars.fact.project"), Value: strings.Join(numbers, ", ")})
@@ -136,7 +136,7 @@ func (p *Pages) schedule(w http.ResponseWriter, r *web.Request) error {
 	return page.show(w, r, x.Funding)
 }
 
-func planTable(r *web.Request, x plan) web.Table {
+func (p *Pages) planTable(r *web.Request, x plan) web.Table {
 	t := web.Table{Caption: r.T("seminars.schedule.title"), HideCaption: true, Columns: []web.Column{{Title: r.T("seminars.name")}, {Title: r.T("seminars.day")},
 		{Title: r.T("seminars.fact.place")}, {Title: r.T("seminars.fact.lecturer")}, {Title: r.T("seminars.taken"), Numeric: true},
 		{Title: r.T("seminars.fact.there"), Numeric: true}, {Title: r.T("seminars.status")}},
@@ -151,10 +151,21 @@ func planTable(r *web.Request, x plan) web.Table {
 			status.Note = r.T("seminars.schedule.changed")
 		}
 		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{Text: row.Title.In(r.Lang()), Href: room + "/" + row.Seminar},
-			{Text: office.Day(r, row.Day), Time: row.Day, Note: row.From + "–" + row.To}, {Text: place}, {Text: row.Lecturer},
+			{Text: office.Day(r, row.Day), Time: row.Day, Note: p.clocks(r, row)}, {Text: place}, {Text: row.Lecturer},
 			{Text: r.T("seminars.of", "taken", r.Tr.Number(row.Taken), "places", r.Tr.Number(row.Places))}, {Text: thereText(r, row, x.there[i])}, status}})
 	}
 	return t
+}
+
+// clocks is from when until when, as pages write it.
+func (p *Pages) clocks(r *web.Request, row seminar.Planned) string {
+	const layout = "2006-01-02 15:04"
+	from, errFrom := time.ParseInLocation(layout, row.Day+" "+row.From, p.Seminars.Zone)
+	to, errTo := time.ParseInLocation(layout, row.Day+" "+row.To, p.Seminars.Zone)
+	if errFrom != nil || errTo != nil {
+		return row.From + "–" + row.To // the service writes them so that they can be read
+	}
+	return r.Tr.AtRange(from, to)
 }
 
 // thereText is who came of those who had a place.

@@ -19,7 +19,7 @@ func TestEveryTemplate(t *testing.T) {
 		Rows: []web.Row{{Cells: []web.Cell{{Text: "1. Ieva"}, {}}}}}
 	webtest.Every(t, "seminars", Templates(), webtest.Samples{
 		"seminars/poster": {func(p web.Page) web.View {
-			return &posterPage{Frame: framed(p), When: "Rīt", Picture: "/a.svg", Side: 400, Address: "https://example.org/check-in"}
+			return &posterPage{Frame: framed(p), Picture: "/a.svg", Side: 400, Address: "https://example.org/check-in"}
 		}},
 		"seminars/paper": {
 			func(p web.Page) web.View {
