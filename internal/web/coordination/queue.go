@@ -116,7 +116,7 @@ func (p *Pages) applications(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	l.Eyebrow = q.Name(r.Lang())
-	l.Table = queueTable(r, found.Items, roles, office.May(r, access.Screening, q.Programme))
+	l.Table = queueTable(r, found.Items, roles, office.May(r, access.Screening, q.Programme), r.URL.Query().Has(pickedAll))
 	p.dressQueue(r, l, q, f, found)
 	return l.Show(w, r)
 }
@@ -127,6 +127,10 @@ func (p *Pages) dressQueue(r *web.Request, l *desk.List, q queueOf, f applicatio
 	l.Filter(r, "", foundText(r, found.Total), fields...)
 	if f.Query != "" || f.Side != "" || f.Fit != "" || f.Status != application.Submitted {
 		l.Filters.Clear = "/coordination/applications?" + url.Values{"intake": {q.ID}}.Encode()
+	} else if len(found.Items) == 0 && f.After == "" {
+		every := "/coordination/applications?" + url.Values{"intake": {q.ID}, "status": {desk.Everything}}.Encode()
+		l.Table.Empty = &web.Empty{Icon: "circle-check", Title: r.T("coordination.queue.calm"), Text: r.T("coordination.queue.calm-text"),
+			Action: &web.Button{Text: r.T("coordination.queue.every"), Href: every, Variant: web.Secondary}}
 	}
 	l.Turn(r, found.Next, "")
 	if !office.May(r, access.Screening, q.Programme) {
@@ -134,7 +138,7 @@ func (p *Pages) dressQueue(r *web.Request, l *desk.List, q queueOf, f applicatio
 	}
 	if len(found.Items) > 0 {
 		l.Pick = &web.Form{ID: "pick", Method: "get", Action: "/coordination/applications/decide", Submit: r.T("coordination.queue.decide"),
-			Variant: web.Secondary, Note: r.T("coordination.queue.decide-note")}
+			Variant: web.Secondary, Note: r.T("coordination.queue.decide-note"), Cancel: pickLink(r)}
 	}
 	file := "/coordination/applications/export?" + url.Values{"intake": {q.ID}}.Encode()
 	l.More = []web.Button{office.Secondary(r.T("coordination.queue.export"), file, "download"),
@@ -167,7 +171,23 @@ func roleName(r *web.Request, roles map[string]catalogue.Entry, code string) str
 	return roles[code].Name.In(r.Lang())
 }
 
-func queueTable(r *web.Request, list []application.Listed, roles map[string]catalogue.Entry, decides bool) web.Table {
+// pickedAll in an address has every row of the page picked, for those without
+// script.
+const pickedAll = "all"
+
+// pickLink picks all rows of the page, or none.
+func pickLink(r *web.Request) *web.Link {
+	q, key := r.URL.Query(), "coordination.queue.pick-all"
+	if q.Has(pickedAll) {
+		q.Del(pickedAll)
+		key = "coordination.queue.pick-none"
+	} else {
+		q.Set(pickedAll, "1")
+	}
+	return &web.Link{Text: r.T(key), Href: r.URL.Path + "?" + q.Encode() + "#list"}
+}
+
+func queueTable(r *web.Request, list []application.Listed, roles map[string]catalogue.Entry, decides, all bool) web.Table {
 	t := web.Table{Caption: r.T("coordination.room.applications"), HideCaption: true, Columns: []web.Column{
 		{Title: r.T("coordination.application.number")}, {Title: r.T("coordination.application.applicant")}, {Title: r.T("coordination.application.work")},
 		{Title: r.T("coordination.queue.fit")}, {Title: r.T("coordination.queue.status")}},
@@ -176,7 +196,7 @@ func queueTable(r *web.Request, list []application.Listed, roles map[string]cata
 		fit, status := fitStatus(r, a.Facts.Fit), statusOf(r, a.Status)
 		number := web.Cell{Text: a.Number, Href: "/coordination/applications/" + a.ID, Note: r.Tr.ShortDate(*a.Submitted)}
 		if decides && decidable(a.Application) {
-			number.Pick = &web.Pick{Form: "pick", Name: "chosen", Value: chosenValue(a.Application), Label: r.T("coordination.queue.pick", "number", a.Number)}
+			number.Pick = &web.Pick{Form: "pick", Name: "chosen", Value: chosenValue(a.Application), Label: r.T("coordination.queue.pick", "number", a.Number), On: all}
 		}
 		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{number, {Text: a.Name, Note: side(r, a.Side)},
 			{Text: a.Institution, Note: roleName(r, roles, a.Facts.Role)}, {Status: &fit}, {Status: &status}}})

@@ -21,7 +21,7 @@ func TestTheQueue(t *testing.T) {
 	officetest.Contains(t, o.See(t, "/coordination/applications", "Pieteikumi"), "Pieteikumiem vajag plūsmu")
 	o.seed(t)
 	x := o.Intake(t, o.Here, "2027-1")
-	officetest.Contains(t, o.See(t, "/coordination/applications", "Pieteikumi"), "Šādu pieteikumu nav")
+	officetest.Contains(t, o.See(t, "/coordination/applications", "Pieteikumi"), "Neviens pieteikums negaida lēmumu")
 	ieva := o.applied(t, x, "Ieva", "Kalniņa", application.Mentee, nil)
 	o.applied(t, x, "Andris", "Vītols", application.Mentor, nil)
 	o.applied(t, x, "Gunta", "Egle", application.Mentee, other)
@@ -167,6 +167,8 @@ func TestBulk(t *testing.T) {
 	x := o.Intake(t, o.Here, "2027-1")
 	ieva, gunta := o.applied(t, x, "Ieva", "Kalniņa", application.Mentee, nil), o.applied(t, x, "Gunta", "Egle", application.Mentee, nil)
 	officetest.Contains(t, o.See(t, "/coordination/applications/decide", "Viens lēmums par vairākiem"), "Nav atzīmēts neviens pieteikums")
+	officetest.Lacks(t, o.See(t, "/coordination/applications", "Pieteikumi"), "checked", "Noņemt atzīmes")
+	officetest.Contains(t, o.See(t, "/coordination/applications?all=1", "Pieteikumi"), `value="`+chosenValue(ieva)+`" aria-label="Atzīmēt pieteikumu 2027-1-0001" checked`, "Noņemt atzīmes")
 	const path = "/coordination/applications/decide"
 	page := o.See(t, path+"?chosen="+chosenValue(ieva)+"&chosen="+chosenValue(gunta), "Viens lēmums par vairākiem")
 	officetest.Contains(t, page, "2027-1-0001, Ieva Kalniņa", "2027-1-0002, Gunta Egle", "Lēmums attieksies uz 2 pieteikumiem.")
@@ -180,6 +182,7 @@ func TestBulk(t *testing.T) {
 	page = o.Refused(t, path, form, http.StatusUnprocessableEntity, "Pieteikumu 2027-1-0002 tikko mainīja kāds cits.", "Gaidītāju sarakstā")
 	officetest.Contains(t, page, `value="`+chosenValue(decided)+`"`)
 	o.Done(t, path, officetest.Values("chosen", chosenValue(ieva), "chosen", chosenValue(decided), "status", "eligible"), "Lēmums ir saglabāts: 2 pieteikumi.")
+	officetest.Contains(t, o.See(t, "/coordination/applications", "Pieteikumi"), "Neviens pieteikums negaida lēmumu", "status=all")
 	if got := o.Post(t, path, officetest.Values("status", "eligible")); got.Status != http.StatusUnprocessableEntity {
 		t.Errorf("none chosen: %d", got.Status)
 	}

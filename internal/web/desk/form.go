@@ -60,21 +60,21 @@ func Cancel(r *web.Request, href string) *web.Link {
 	return &web.Link{Text: r.T("common.cancel"), Href: href}
 }
 
-// everything is the value of a filter that filters nothing.
-const everything = "all"
+// Everything is the value of a filter that filters nothing.
+const Everything = "all"
 
-// Choose makes a filter with the choice of everything first.
+// Choose makes a filter with the choice of Everything first.
 func Choose(name, label, all, value string, options []web.Option) *web.Field {
 	if value == "" {
-		value = everything
+		value = Everything
 	}
 	return &web.Field{Kind: web.Select, Name: name, Label: label, HideOptional: true, Value: value,
-		Options: append([]web.Option{{Value: everything, Label: all}}, options...)}
+		Options: append([]web.Option{{Value: Everything, Label: all}}, options...)}
 }
 
-// Chosen reads a filter of the address; empty for everything.
+// Chosen reads a filter of the address; empty for Everything.
 func Chosen(r *web.Request, name string) string {
-	if value := r.URL.Query().Get(name); value != everything {
+	if value := r.URL.Query().Get(name); value != Everything {
 		return value
 	}
 	return ""
