@@ -21,7 +21,8 @@ type sight struct {
 
 // bare are routes that answer without a page.
 var bare = []string{"GET /accessibility.json", "GET /language", "GET /scheme", "GET /robots.txt", "GET /.well-known/security.txt", "GET /favicon.ico",
-	"GET /home", "GET /admin/people.csv", "GET /coordination/applications/file", "GET /coordination/imports/{id}/file"}
+	"GET /home", "GET /admin/people.csv", "GET /coordination/applications/file", "GET /coordination/imports/{id}/file",
+	"GET /coordination/seminars/{id}/poster.svg", "GET /coordination/attendance-lists/{id}/file", "GET /coordination/schedule/file", "GET /seminars/{id}/calendar.ics"}
 
 // more are pages of a route that look otherwise than its first one.
 var more = map[string][]string{
@@ -134,6 +135,9 @@ func (w *world) prepared(t testing.TB, pattern string) string {
 		return strings.TrimPrefix(link, w.s.Config.BaseURL)
 	}
 	path := w.path(t, pattern)
+	if strings.HasPrefix(pattern, "GET /seminars/{id}") { // not the draft, which nobody may see
+		path = strings.Replace(path, w.coordinated["draft"], w.coordinated["seminars"], 1)
+	}
 	if strings.HasSuffix(pattern, "/merge") { // which institution is asked first
 		path, _, _ = strings.Cut(path, "?")
 	}

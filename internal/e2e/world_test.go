@@ -53,11 +53,13 @@ func newWorld(t testing.TB, s *service) *world {
 	}
 	w.programme = p.ID
 	w.coordinated = s.things(t, s.scope(t, "coordinator"))
-	place, err := s.Seminars.Join(t.Context(), access.Actor{Person: w.spare.ID}, w.coordinated["seminars"], seminar.Entry{Institution: "Paraugi", Position: "Paraugs"})
-	if err != nil {
-		t.Fatal(err)
+	for _, id := range []string{s.person(t, emailOf("mentee")).ID, w.spare.ID} {
+		place, err := s.Seminars.Join(t.Context(), access.Actor{Person: id}, w.coordinated["seminars"], seminar.Entry{Institution: "Paraugi", Position: "Paraugs"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.place = place.ID
 	}
-	w.place = place.ID
 	w.apply(t)
 	who := s.person(t, emailOf("person"))
 	w.sent = s.application(t, s.scope(t, "coordinator"), w.coordinated["intakes"],
