@@ -31,6 +31,7 @@ import (
 	"domubiedrs/internal/institution"
 	"domubiedrs/internal/intake"
 	"domubiedrs/internal/job"
+	"domubiedrs/internal/logo"
 	"domubiedrs/internal/mail"
 	"domubiedrs/internal/operate"
 	"domubiedrs/internal/programme"
@@ -73,6 +74,7 @@ type App struct {
 	Seminars       *seminar.Service
 
 	edge     Edge
+	logos    *logo.Set
 	metrics  *metrics
 	draining atomic.Bool
 	demo     atomic.Bool // the database holds invented people

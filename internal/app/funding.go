@@ -2,11 +2,34 @@ package app
 
 import (
 	"context"
+	"path/filepath"
 	"strings"
 
 	"domubiedrs/internal/i18n"
 	"domubiedrs/internal/intake"
+	"domubiedrs/internal/logo"
+	"domubiedrs/internal/web"
 )
+
+// openLogos reads the marks that the operator has laid into the data directory,
+// once.
+func (a *App) openLogos() (err error) {
+	if a.logos != nil {
+		return nil
+	}
+	if a.logos, err = logo.Load(filepath.Join(a.Config.Data, logo.Folder)); err != nil {
+		return a.logoProblem(err)
+	}
+	return nil
+}
+
+// marks are shown where the sentence about the funding is.
+func (a *App) marks(lang i18n.Lang) (list []web.Logo) {
+	for _, m := range a.logos.In(lang) {
+		list = append(list, web.Logo{Src: m.Src, Alt: m.Alt, Width: m.Width, Height: m.Height})
+	}
+	return list
+}
 
 // funding is what stands at the foot of every page: the sentences of those who
 // pay today, or, where no programme names any, the owner's own. A page is shown

@@ -8,6 +8,7 @@ import (
 
 	"domubiedrs/internal/account"
 	"domubiedrs/internal/i18n"
+	"domubiedrs/internal/logo"
 	"domubiedrs/internal/setting"
 	"domubiedrs/internal/web"
 	"domubiedrs/internal/web/admin"
@@ -45,12 +46,16 @@ func (a *App) Handler() (http.Handler, error) {
 	}
 	return kit.Handler(ui.Static(), map[string]http.Handler{
 		"GET /healthz": http.HandlerFunc(a.healthz), "GET /readyz": http.HandlerFunc(a.readyz),
+		"GET " + logo.Prefix: a.logos,
 	}), nil
 }
 
 // Kit makes the page kit with every section mounted.
 func (a *App) Kit() (*web.Kit, error) {
 	if err := ui.Check(); err != nil {
+		return nil, err
+	}
+	if err := a.openLogos(); err != nil {
 		return nil, err
 	}
 	renderer, err := web.NewRenderer(a.Texts, Templates())
@@ -96,7 +101,8 @@ func (a *App) owner(ctx context.Context, lang i18n.Lang) web.Owner {
 	if err != nil {
 		all = a.Settings.Latest() // the page itself will tell that the database is away
 	}
-	return web.Owner{Name: all.Local(setting.OwnerName, lang), HelpHref: "/help", Funding: web.Funding{Sentence: a.funding(ctx, lang, all.Local(setting.SiteFunding, lang))}}
+	return web.Owner{Name: all.Local(setting.OwnerName, lang), HelpHref: "/help", Funding: web.Funding{
+		Sentence: a.funding(ctx, lang, all.Local(setting.SiteFunding, lang)), Logos: a.marks(lang)}}
 }
 
 func (a *App) site() web.Site {

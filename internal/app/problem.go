@@ -8,6 +8,7 @@ import (
 	"domubiedrs/internal/config"
 	"domubiedrs/internal/db"
 	"domubiedrs/internal/fault"
+	"domubiedrs/internal/logo"
 	"domubiedrs/internal/vault"
 )
 
@@ -17,6 +18,11 @@ import (
 func (a *App) dataProblem(err error) error {
 	return config.Problem{Setting: config.Prefix + "DATA", What: fmt.Sprintf("(%s) cannot be used: %s", a.Config.Data, cause(err)),
 		Do: "give a directory that this user can read and write, with --data DIR"}
+}
+
+func (a *App) logoProblem(err error) error {
+	return config.Problem{Setting: config.Prefix + "DATA", What: fmt.Sprintf("(%s) has a folder %s that cannot be used: %s", a.Config.Data, logo.Folder, err),
+		Do: "correct that file, or take the folder away"}
 }
 
 func (a *App) databaseProblem(err error) error {

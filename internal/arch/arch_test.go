@@ -22,7 +22,7 @@ const module = "domubiedrs/"
 // Packages in one line stand side by side.
 var tiers = [][]string{
 	{"internal/fault", "internal/id", "internal/i18n"},
-	{"internal/access", "internal/input", "internal/ical", "internal/sheet", "internal/db"},
+	{"internal/access", "internal/input", "internal/ical", "internal/sheet", "internal/logo", "internal/db"},
 	{"internal/vault", "internal/audit", "internal/job"},
 	{"internal/mail", "internal/config"},
 	{"internal/account", "internal/catalogue", "internal/institution", "internal/questionnaire", "internal/setting"},
