@@ -220,7 +220,7 @@ func (p *Pages) leavePage(r *web.Request) (*leavePage, seminar.View, error) {
 		Lede:   r.T("seminars.visit.leave-lede", "title", v.Title.In(r.Lang()), "date", r.Tr.Date(v.Start, i18n.Loc)),
 		Points: []string{r.T("seminars.visit.leave-next"), r.T("seminars.visit.leave-back")},
 		Form: &web.Form{Submit: r.T("seminars.visit.leave"), Variant: web.Danger,
-			Cancel: &web.Link{Text: r.T("common.cancel"), Href: seminar.Path(v.ID)}}}}
+			Cancel: &web.Link{Text: r.T("common.back"), Href: seminar.Path(v.ID)}}}}
 	page.Crumbs = []web.Crumb{{Text: r.T("seminars.visit.title"), Href: "/seminars"}, {Text: v.Title.In(r.Lang()), Href: seminar.Path(v.ID)}}
 	return page, v, nil
 }

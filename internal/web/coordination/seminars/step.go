@@ -23,6 +23,12 @@ func (p *Pages) question(r *web.Request, step string) (*desk.Confirm, seminar.Se
 		Form: &web.Form{Submit: r.T("seminars.step." + step + ".title"), Cancel: desk.Cancel(r, here(x)), Fields: []*web.Field{desk.VersionField(x.Version)}}}}, x, nil
 }
 
+// grave marks a step that takes something from people. Its way out does not say
+// “cancel”, which would be the step itself.
+func grave(r *web.Request, c *desk.Confirm) {
+	c.Confirm.Form.Variant, c.Confirm.Form.Cancel.Text = web.Danger, r.T("common.back")
+}
+
 func (p *Pages) publishQuestion(r *web.Request) (*desk.Confirm, error) {
 	c, x, err := p.question(r, "publish")
 	if err != nil {
@@ -50,18 +56,30 @@ func (p *Pages) callOffQuestion(r *web.Request) (*desk.Confirm, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.Confirm.Form.Variant = web.Danger
+	grave(r, c)
 	c.Confirm.Points = []string{r.T("seminars.step.call-off.nobody")}
 	if x.Status == seminar.Published {
 		people, err := p.Seminars.Attendees(r.Context(), r.Actor, x.ID)
 		if err != nil {
 			return nil, err
 		}
-		places, waiting := counted(people)
-		c.Confirm.Points = []string{r.Tr.N("seminars.step.call-off.places", places), r.Tr.N("seminars.step.call-off.waiting", waiting), r.T("seminars.step.call-off.page")}
+		c.Confirm.Points = append(told(r, people), r.T("seminars.step.call-off.page"))
 	}
 	c.Confirm.Points = append(c.Confirm.Points, r.T("seminars.step.call-off.forever"))
 	return c, nil
+}
+
+// told says who gets a letter.
+func told(r *web.Request, people []seminar.Attendee) (points []string) {
+	places, waiting := counted(people)
+	if places == 0 {
+		return []string{r.T("seminars.step.call-off.empty")}
+	}
+	points = []string{r.Tr.N("seminars.step.call-off.places", places)}
+	if waiting > 0 {
+		points = append(points, r.Tr.N("seminars.step.call-off.waiting", waiting))
+	}
+	return points
 }
 
 // counted is how many have a place, and how many wait.
@@ -113,7 +131,7 @@ func (p *Pages) removeQuestion(r *web.Request) (*desk.Confirm, error) {
 	}
 	c.Confirm.Lede = r.T("seminars.step.remove.lede", "name", a.Name)
 	c.Confirm.Points = []string{r.T("seminars.step.remove.told"), r.T("seminars.step.remove.next")}
-	c.Confirm.Form.Variant = web.Danger
+	grave(r, c)
 	return c, nil
 }
 
