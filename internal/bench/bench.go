@@ -12,6 +12,7 @@
 //	machine   what it runs on
 //	start     start → first answer, memory, size of the binary
 //	load      the pages under load
+//	intake    a large spreadsheet imported, and the queue that it makes
 //	weight    what pages weigh on the wire
 //	micro     the Go benchmarks of single parts
 //	report    the tables
@@ -39,6 +40,8 @@ type options struct {
 	clients int
 	people  int
 	micro   bool
+
+	applications int
 }
 
 func main() {
@@ -49,6 +52,7 @@ func main() {
 	flag.DurationVar(&o.round, "round", 3*time.Second, "length of one round of load")
 	flag.IntVar(&o.clients, "clients", 16, "clients at a time")
 	flag.IntVar(&o.people, "people", 1500, "people in the database")
+	flag.IntVar(&o.applications, "applications", applications, "applications in the imported file")
 	flag.BoolVar(&o.micro, "micro", true, "run the Go benchmarks too")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -86,6 +90,11 @@ func measure(ctx context.Context, o options) (*record, error) {
 			return nil, fmt.Errorf("measure on %s: %w", kind, err)
 		}
 		r.kinds = append(r.kinds, found)
+		taken, err := takeIn(ctx, o, kind)
+		if err != nil {
+			return nil, fmt.Errorf("an intake on %s: %w", kind, err)
+		}
+		r.intakes = append(r.intakes, taken)
 	}
 	if o.micro {
 		if r.micro, err = microBenchmarks(ctx); err != nil {
@@ -117,7 +126,7 @@ func measureKind(ctx context.Context, o options, kind db.Kind) (found kindRecord
 		return found, err
 	}
 	defer func() { err = errors.Join(err, s.stop()) }()
-	if found.pages, err = underLoad(ctx, o, s); err != nil {
+	if found.pages, err = underLoad(ctx, o, s, scenes); err != nil {
 		return found, err
 	}
 	if found.loaded, err = s.memory(); err != nil {

@@ -57,7 +57,7 @@ type pageRecord struct {
 	rounds []round
 }
 
-func underLoad(ctx context.Context, o options, s *service) ([]pageRecord, error) {
+func underLoad(ctx context.Context, o options, s *service, scenes []scene) ([]pageRecord, error) {
 	records := make([]pageRecord, len(scenes))
 	asks := make([][][]byte, len(scenes))
 	for i, x := range scenes {

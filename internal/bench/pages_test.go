@@ -42,6 +42,34 @@ func BenchmarkPages(b *testing.B) {
 	}
 }
 
+// BenchmarkQueue asks for the screening queue of an intake of many.
+func BenchmarkQueue(b *testing.B) {
+	for _, kind := range dbtest.Kinds {
+		url, dir := dbtest.Empty(b, kind)
+		p := place{dir, url}
+		if _, err := p.fill(b.Context(), 0); err != nil {
+			b.Fatal(err)
+		}
+		if err := p.apply(b.Context(), applications); err != nil {
+			b.Fatal(err)
+		}
+		handler := inside(b, p)
+		s := &service{address: served(b, handler)}
+		for _, x := range queueScenes {
+			asks, err := requests(b.Context(), s, x)
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.Run(string(kind)+"/"+x.name, func(b *testing.B) {
+				b.ReportAllocs()
+				for n := 0; b.Loop(); n++ {
+					serveOne(b, handler, asks[n%len(asks)])
+				}
+			})
+		}
+	}
+}
+
 func serveOne(b *testing.B, handler http.Handler, ask []byte) {
 	request, err := http.ReadRequest(bufio.NewReader(bytes.NewReader(ask)))
 	if err != nil {

@@ -75,22 +75,31 @@ func (p place) environ() []string { return []string{config.Prefix + "DATABASE=" 
 
 // fill fills the place with the demo's people and more, and returns the
 // database's version.
-func (p place) fill(ctx context.Context, people int) (string, error) {
+func (p place) fill(ctx context.Context, people int) (version string, err error) {
+	err = p.open(ctx, func(a *app.App) error {
+		if err := a.FillDemo(ctx, func(int, int) {}); err != nil {
+			return err
+		}
+		if version, err = databaseVersion(ctx, a.DB); err != nil {
+			return err
+		}
+		return crowd(ctx, a, people)
+	})
+	return version, err
+}
+
+// open has something done with the place's parts, before anybody is served.
+func (p place) open(ctx context.Context, do func(a *app.App) error) error {
 	cfg, err := config.Load(config.Sources{Environ: p.environ(), Flags: map[string]string{"DATA": p.dir, "DEMO": "true"}})
 	if err != nil {
-		return "", err
+		return err
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	a, err := app.Open(ctx, cfg, log, app.Edge{Terminal: io.Discard})
 	if err != nil {
-		return "", err
+		return err
 	}
-	err = a.FillDemo(ctx, func(int, int) {})
-	if err == nil {
-		err = crowd(ctx, a, people)
-	}
-	version, errVersion := databaseVersion(ctx, a.DB)
-	return version, errors.Join(err, errVersion, a.Close())
+	return errors.Join(do(a), a.Close())
 }
 
 // crowd adds invented people: every second one a mentee, every tenth a

@@ -14,6 +14,7 @@ type record struct {
 	taken   time.Time
 	size    int64
 	kinds   []kindRecord
+	intakes []intakeRecord
 	micro   []microRecord
 	machine machine
 }
@@ -33,6 +34,10 @@ const (
 	startTarget  = 500 * time.Millisecond
 	memoryTarget = 60 << 20
 	p95Target    = 20 * time.Millisecond
+
+	importTarget       = 10 * time.Second
+	importMemoryTarget = 200 << 20
+	queueTarget        = 30 * time.Millisecond
 )
 
 // markdown writes the record.
@@ -42,6 +47,7 @@ func (r *record) markdown() string {
 	r.writeMachine(b)
 	r.writeStart(b)
 	r.writeLoad(b)
+	r.writeIntakes(b)
 	r.writeWeight(b)
 	r.writeMicro(b)
 	return b.String()
@@ -92,6 +98,30 @@ func (r *record) writeLoad(b *strings.Builder) {
 		for _, p := range k.pages {
 			m := p.median()
 			row(b, p.name, string(k.kind), fmt.Sprintf("%.0f", m.perSecond), ms(m.p50), ms(m.p95)+mark(m.p95 < p95Target), ms(m.p99), ms(m.cost))
+		}
+	}
+	b.WriteString("\n")
+}
+
+func (r *record) writeIntakes(b *strings.Builder) {
+	fmt.Fprintf(b, "## An intake of %d\n\nA CSV file is imported on the command line, then coordinators look at the queue, 50 a page: one client, and %d.\n\n", r.applications, r.clients)
+	table(b, "Measured", "Target")
+	for _, x := range r.intakes {
+		name := string(x.kind) + ": "
+		row(b, name+"import", ms(x.took)+mark(x.took < importTarget), "< 10 s")
+		row(b, name+"memory at most", megabytes(x.memory)+mark(x.memory < importMemoryTarget), "< 200 MB")
+	}
+	b.WriteString("\n")
+	table(b, "Database", "Clients", "Answers/s", "p50", "p95 (target < 30 ms)", "Processor time of an answer")
+	for _, x := range r.intakes {
+		for _, of := range []struct {
+			clients int
+			pages   []pageRecord
+		}{{1, x.alone}, {r.clients, x.many}} {
+			for _, p := range of.pages {
+				m := p.median()
+				row(b, p.name, string(x.kind), fmt.Sprint(of.clients), fmt.Sprintf("%.0f", m.perSecond), ms(m.p50), ms(m.p95)+mark(m.p95 < queueTarget), ms(m.cost))
+			}
 		}
 	}
 	b.WriteString("\n")

@@ -37,8 +37,8 @@ create table application (
 );
 create unique index application_one on application (intake_id, side, person_id);
 create unique index application_number on application (number) where number <> '';
-create index application_queue on application (intake_id, submitted_at, id);
-create index application_standing on application (intake_id, status, submitted_at, id);
+create index application_queue on application (intake_id, submitted_at, id, status, side, fit); -- with all that a count asks
+create index application_standing on application (intake_id, status, submitted_at, id, side, fit);
 create index application_quiet on application (intake_id, id) where quiet = true;
 create index application_person on application (person_id, created_at, id);
 create index application_institution on application (institution_id, submitted_at, id);
