@@ -85,7 +85,7 @@ type Session struct {
 type Rate struct {
 	SignIn int `name:"RATE_SIGN_IN" default:"10" min:"1" max:"10000" help:"Requests for a sign-in code a minute from one network address."`
 	Code   int `name:"RATE_CODE" default:"20" min:"1" max:"10000" help:"Sign-in codes tried a minute from one network address."`
-	Search int `name:"RATE_SEARCH" default:"120" min:"1" max:"100000" help:"Searches a minute from one network address."`
+	Search int `name:"RATE_SEARCH" default:"120" min:"1" max:"100000" help:"Searches, and codes brought to a seminar, a minute from one network address."`
 }
 
 // Secure tells whether people reach the service by https.

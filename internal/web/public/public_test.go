@@ -20,14 +20,14 @@ import (
 // open is a house with the public pages, whose owner has not said anything yet.
 func open(t testing.TB) *webtest.House {
 	t.Helper()
-	return limited(t, 0)
+	return limited(t, 0, 0)
 }
 
 // limited is open, where codes are tried so often a minute; 0 is without a limit.
-func limited(t testing.TB, codes int) *webtest.House {
+func limited(t testing.TB, codes, searches int) *webtest.House {
 	t.Helper()
 	h := webtest.Open(t, dbtest.Open(t, db.SQLite), map[string]fs.FS{"public": public.Templates()})
-	h.Kit.Limits.Code = codes
+	h.Kit.Limits.Code, h.Kit.Limits.Search = codes, searches
 	(&public.Pages{Kit: h.Kit, Settings: h.Settings, Intakes: h.Intakes, Catalogue: h.Catalogue, Seminars: h.Seminars,
 		Applications: h.Applications, Institutions: h.Institutions, Now: h.Clock.Now}).Mount()
 	return h

@@ -3,6 +3,7 @@ package public_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -11,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"domubiedrs/internal/access"
 	"domubiedrs/internal/account"
 	"domubiedrs/internal/application"
 	"domubiedrs/internal/institution"
@@ -292,20 +294,43 @@ func TestCalendarFile(t *testing.T) {
 	}
 }
 
-// TestCodesAreNotGuessed: trying codes from one address comes to an end.
-func TestCodesAreNotGuessed(t *testing.T) {
-	h := limited(t, 3)
-	x := seminarIn(t, h, "Kas ir mentorings", 1)
+// TestAFullRoom checks in within a minute from one address, as behind one Wi-Fi;
+// whoever goes on trying codes there comes to an end.
+func TestAFullRoom(t *testing.T) {
+	const people, usual, usualCodes = 60, 120, 20
+	h := limited(t, usualCodes, usual)
+	x := seminarIn(t, h, "Kas ir mentorings", people)
+	codes := make([]string, people)
+	for i := range codes {
+		p := access.Actor{Person: h.Person(t, "Ieva", fmt.Sprintf("Kalniņa %d", i)).ID}
+		if _, err := h.Seminars.Join(t.Context(), p, x.ID, seminar.Entry{Institution: "Paraugi", Position: "Eksperte"}); err != nil {
+			t.Fatal(err)
+		}
+		code, err := h.Seminars.MakeCode(t.Context(), p, x.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		codes[i] = code.Text
+	}
 	h.Clock.At = x.Start
-	v, form := h.Visitor(t), url.Values{"code": {"ABCDE-12345"}}
-	for n := range 4 {
-		want := http.StatusUnprocessableEntity
-		if n == 3 {
-			want = http.StatusTooManyRequests
+	door := seminar.Path(x.ID) + "/check-in"
+	for i, code := range codes {
+		if got := h.Visitor(t).Post(t, door, url.Values{"code": {code}}); got.Status != http.StatusSeeOther {
+			t.Fatalf("person %d: status %d: %s", i+1, got.Status, said(got.Body))
 		}
-		if got := v.Post(t, seminar.Path(x.ID)+"/check-in", form); got.Status != want {
-			t.Errorf("try %d: status %d, want %d", n+1, got.Status, want)
-		}
+	}
+	if n := present(t, h, x); n != people {
+		t.Errorf("%d are there", n)
+	}
+	v, guesses := h.Visitor(t), 0
+	for v.Post(t, door, url.Values{"code": {"ABCDE-12345"}}).Status == http.StatusUnprocessableEntity {
+		guesses++
+	}
+	if guesses < usual-people || guesses > usual { // more than the difference when a minute of the clock began meanwhile
+		t.Errorf("%d guesses", guesses)
+	}
+	if got := v.Post(t, door, url.Values{"code": {codes[0]}}); got.Status != http.StatusTooManyRequests {
+		t.Errorf("after so many tries: status %d", got.Status)
 	}
 }
 
