@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -118,6 +119,34 @@ func TestCSVIsRFC4180(t *testing.T) {
 	want := "\ufeffVārds,Skaits\r\n\"saka \"\"jā\"\", un\",-5\r\n\"a;b\",'-x\r\n\" mala\",\r\nabc\ufffd,1e5\r\n"
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestEverySheetFitsOnPaper in width, whatever columns there are and however the
+// sheet is called.
+func TestEverySheetFitsOnPaper(t *testing.T) {
+	t.Parallel()
+	wide := Document{Name: "Anna's “saraksts” (II) & 2026"}
+	for range 60 {
+		wide.Columns = append(wide.Columns, Column{Title: "Aile"})
+	}
+	for _, d := range []Document{{}, written, wide} {
+		f, err := excelize.OpenReader(bytes.NewReader(write(t, XLSX, d, []string{})))
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := f.GetSheetName(0)
+		layout, err := f.GetPageLayout(name)
+		if err != nil || *layout.Orientation != "landscape" || *layout.Size != 9 || *layout.FitToWidth != 1 || *layout.FitToHeight != 0 {
+			t.Errorf("%s: %v, %s, size %d, %d across, %d down", name, err, *layout.Orientation, *layout.Size, *layout.FitToWidth, *layout.FitToHeight)
+		}
+		if props, err := f.GetSheetProps(name); err != nil || !*props.FitToPage {
+			t.Errorf("%s: the fit is not in force, %v", name, err)
+		}
+		titles := excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: "'" + name + "'!$1:$1", Scope: name}
+		if names := f.GetDefinedName(); !slices.Contains(names, titles) {
+			t.Errorf("%s: the headings are not on every page: %v", name, names)
+		}
 	}
 }
 

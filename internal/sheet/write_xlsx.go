@@ -63,7 +63,7 @@ type book struct {
 
 func newBook(file *excelize.File, d Document) (*book, error) {
 	b := &book{File: file, Document: d, name: sheetName(d.Name), styles: map[Kind]int{}}
-	for _, step := range []func() error{b.describe, b.addStyles, b.begin} {
+	for _, step := range []func() error{b.describe, b.addStyles, b.onPaper, b.begin} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -99,6 +99,17 @@ func (b *book) addStyles() (err error) {
 		Fill:      excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E6EAF0"}},
 		Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}})
 	return err
+}
+
+// onPaper fits all columns on A4 lying down, as many pages as it takes, with the
+// headings on each. The library writes the sheet's properties first of all, so
+// this comes before the rows.
+func (b *book) onPaper() error {
+	size, across, down, orientation, fit := 9, 1, 0, "landscape", true // 9 is A4, 0 is as many as it takes
+	titles := &excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: "'" + b.name + "'!$1:$1", Scope: b.name}
+	return errors.Join(b.SetSheetProps(b.name, &excelize.SheetPropsOptions{FitToPage: &fit}),
+		b.SetPageLayout(b.name, &excelize.PageLayoutOptions{Size: &size, Orientation: &orientation, FitToWidth: &across, FitToHeight: &down}),
+		b.SetDefinedName(titles))
 }
 
 // begin writes what stands before the rows: widths, the row of headings that
