@@ -38,6 +38,9 @@ const (
 	ApplicantsTold         Action = "applicants-told"
 	ApplicationsImported   Action = "applications-imported"
 	MentorInvited          Action = "mentor-invited"
+	MentorProfileChanged   Action = "mentor-profile-changed"
+	MentorListed           Action = "mentor-listed"
+	MentorUnlisted         Action = "mentor-unlisted"
 	IntakeCreated          Action = "intake-created"
 	IntakeChanged          Action = "intake-changed"
 	IntakePublished        Action = "intake-published"
@@ -137,6 +140,9 @@ var definitions = []definition{
 	{ApplicantsTold, "audit.action.applicants-told", false},
 	{ApplicationsImported, "audit.action.applications-imported", false},
 	{MentorInvited, "audit.action.mentor-invited", false},
+	{MentorProfileChanged, "audit.action.mentor-profile-changed", true},
+	{MentorListed, "audit.action.mentor-listed", true},
+	{MentorUnlisted, "audit.action.mentor-unlisted", true},
 	{IntakeCreated, "audit.action.intake-created", false},
 	{IntakeChanged, "audit.action.intake-changed", false},
 	{IntakePublished, "audit.action.intake-published", false},

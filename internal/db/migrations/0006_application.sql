@@ -62,6 +62,11 @@ create table equality_answer (
 	birth_year     text not null,
 	updated_at     datetime not null
 );
+create table mentor_listing (
+	application_id text primary key references application (id) on delete cascade,
+	version        text not null,           -- of the text that the mentor agreed to
+	agreed_at      datetime not null
+);
 
 -- Who was asked to be a mentor. The link that they got is the public page.
 create table mentor_invitation (
