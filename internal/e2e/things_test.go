@@ -37,13 +37,14 @@ func (s *service) things(t testing.TB, programmeID string) things {
 	made["funding"] = f.ID
 	s.seminars(t, programmeID, made)
 	made["forms"] = s.form(t, programmeID)
+	unique := id.Secret()[:8]
 	e, err := s.Catalogue.Add(t.Context(), hand, programmeID, catalogue.Theme, catalogue.Services,
-		catalogue.Details{Name: catalogue.Text{LV: "Paraugtēma", EN: "Sample theme"}})
+		catalogue.Details{Name: catalogue.Text{LV: "Paraugtēma " + unique, EN: "Sample theme " + unique}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	made["vocabulary"] = e.ID
-	made["applications"] = s.application(t, programmeID, x.ID, account.Details{GivenName: "Piesakās", FamilyName: "Paraudziņa", Email: id.New() + "@example.org", Language: "lv"})
+	made["applications"] = s.application(t, programmeID, x.ID, application.Mentee, account.Details{GivenName: "Piesakās", FamilyName: "Paraudziņa", Email: id.New() + "@example.org", Language: "lv"})
 	made["imports"] = s.upload(t, programmeID, x.ID)
 	return made
 }
@@ -103,14 +104,14 @@ func (s *service) seminars(t testing.TB, programmeID string, made things) {
 }
 
 // application is one that came in by a spreadsheet.
-func (s *service) application(t testing.TB, programmeID, intakeID string, of account.Details) string {
+func (s *service) application(t testing.TB, programmeID, intakeID string, side application.Side, of account.Details) string {
 	t.Helper()
 	clerk := application.CommandLine(programmeID)
 	row := application.Row{Line: 2, Person: of, Answers: questionnaire.Answers{"role": {"data-analyst"}}}
-	if _, err := s.Applications.Import(t.Context(), clerk, intakeID, application.Mentee, []application.Row{row}, false, nil); err != nil {
+	if _, err := s.Applications.Import(t.Context(), clerk, intakeID, side, []application.Row{row}, false, nil); err != nil {
 		t.Fatal(err)
 	}
-	page, err := s.Applications.Queue(t.Context(), clerk, application.Filter{Intake: intakeID, Query: of.Email}, 1)
+	page, err := s.Applications.Queue(t.Context(), clerk, application.Filter{Intake: intakeID, Side: side, Query: of.Email}, 1)
 	if err != nil || len(page.Items) != 1 {
 		t.Fatalf("find the application: %v", err)
 	}

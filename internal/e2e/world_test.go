@@ -32,6 +32,7 @@ type world struct {
 	part        string // of its form
 	mentoring   string // begun by the same one, as a mentor
 	sent        string // by the same one, in an intake before
+	offered     string // there too, as a mentor
 	slug        string
 	letter      string
 	task        int64
@@ -62,8 +63,9 @@ func newWorld(t testing.TB, s *service) *world {
 	}
 	w.apply(t)
 	who := s.person(t, emailOf("person"))
-	w.sent = s.application(t, s.scope(t, "coordinator"), w.coordinated["intakes"],
-		account.Details{GivenName: who.GivenName, FamilyName: who.FamilyName, Email: who.Email, Language: string(who.Language)})
+	name := account.Details{GivenName: who.GivenName, FamilyName: who.FamilyName, Email: who.Email, Language: string(who.Language)}
+	w.sent = s.application(t, s.scope(t, "coordinator"), w.coordinated["intakes"], application.Mentee, name)
+	w.offered = s.application(t, s.scope(t, "coordinator"), w.coordinated["intakes"], application.Mentor, name)
 	w.slug = regexp.MustCompile(`/guidelines/([a-z0-9-]+)"`).FindStringSubmatch(s.visitor(t).get(t, "/guidelines").body)[1]
 	return w
 }
@@ -156,6 +158,8 @@ func (w *world) path(t testing.TB, pattern string) string {
 		id = func() string { return w.programme }
 	case strings.HasPrefix(path, "/admin/proposals/"):
 		id = func() string { return w.proposal(t) }
+	case strings.Contains(path, "/profile"):
+		id = func() string { return w.offered }
 	case strings.Contains(path, "/preparation"):
 		id = func() string { return w.mentoring }
 	case strings.HasSuffix(path, "/done"), strings.HasSuffix(path, "/equality"):
@@ -173,9 +177,14 @@ func (w *world) path(t testing.TB, pattern string) string {
 	}
 	fill := map[string]func() string{
 		"{$}": func() string { return "" }, "{id}": id,
-		"{code}":         func() string { return "demo" },
-		"{side}":         func() string { return "mentee" },
-		"{part}":         func() string { return w.part },
+		"{code}": func() string { return "demo" },
+		"{side}": func() string { return "mentee" },
+		"{part}": func() string {
+			if strings.Contains(path, "/profile") {
+				return application.ProfileSections[0]
+			}
+			return w.part
+		},
 		"{card}":         func() string { return application.Cards[0] },
 		"{slug}":         func() string { return w.slug },
 		"{group}":        func() string { return string(setting.Owner) },

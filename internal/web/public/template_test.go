@@ -60,7 +60,9 @@ func TestEveryTemplate(t *testing.T) {
 				Categories: []group{{"key", "Atslēgas", "Nosaka", []entry{{Name: "Vadītājs"}}}}}
 		}},
 		"public/themes": {func(p web.Page) web.View {
-			return &themesPage{Page: p, Groups: []group{{"technology", "Dati", "Par datiem", []entry{{"MI", "Rīki"}, {Name: "UX"}}}}, Mentors: web.Empty{Title: "Nav"}}
+			return &themesPage{Page: p, Groups: []group{{"technology", "Dati", "Par datiem", []entry{{"MI", "Rīki"}, {Name: "UX"}}}}, Nobody: &web.Empty{Title: "Nav"}}
+		}, func(p web.Page) web.View {
+			return &themesPage{Page: p, Mentors: []mentors{{"theme-data", "Dati", []mentor{{"Andris", "Arhitekts"}, {Name: "Māra"}}}}}
 		}},
 		"public/document": {
 			func(p web.Page) web.View {

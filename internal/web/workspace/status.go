@@ -118,6 +118,9 @@ func (page *statusPage) acts(r *web.Request, a applicant) {
 	for i := range page.Acts[:max(len(page.Acts)-1, 0)] {
 		page.Acts[i+1].Variant = web.Secondary
 	}
+	if a.HasProfile() {
+		page.Links = append(page.Links, web.Link{Text: r.T("apply.profile.link"), Href: a.path("/profile")})
+	}
 	page.Links = append(page.Links, web.Link{Text: r.T("apply.answers.link"), Href: a.path("/answers")})
 	if a.Side == application.Mentor && a.Prepared() {
 		page.Links = append(page.Links, web.Link{Text: r.T("apply.cards.title"), Href: a.path("/preparation")})

@@ -67,6 +67,15 @@ func TestEveryTemplate(t *testing.T) {
 			},
 			func(p web.Page) web.View { return &checkPage{Page: p, Person: someSum, Promise: someSum} },
 		},
+		"workspace/profile": {
+			func(p web.Page) web.View {
+				return &profilePage{Page: p, Parts: []web.Summary{someSum}, Listed: p.Status(web.Ready), Consent: []string{"Kas"}, Form: &web.Form{Submit: "Rādīt"},
+					Card: profileCard{Name: "Andris", Work: "Arhitekts", Themes: []string{"Dati"}, Texts: []web.SummaryItem{{Key: "Ko", Lines: []string{"Palīdzu"}}}, Facts: web.Facts{{Name: "Valodas", Value: "latviešu"}}}}
+			},
+			func(p web.Page) web.View {
+				return &profilePage{Page: p, Listed: p.Status(web.Off), Form: &web.Form{Submit: "Rādīt"}, Card: profileCard{Name: "Andris", Empty: &web.Empty{Title: "Nav tēmu"}}}
+			},
+		},
 		"workspace/done": one(func(p web.Page) web.View {
 			return &donePage{Page: p, Panel: web.Panel{Title: "Iesniegts", Label: "Numurs", Number: "demo-1", Text: "Gaidiet"}, Next: []string{"Lasām"},
 				Acts: []web.Button{{Text: "Skatīt", Href: "/a"}}, Help: someHelp}

@@ -82,6 +82,8 @@ func (p *Pages) Mount() {
 	both("/equality", p.equality, p.saveEquality)
 	both("/done", p.done, nil)
 	both("/answers", p.answers, nil)
+	both("/profile", p.profile, p.setListed)
+	both("/profile/{part}", p.profilePart, p.saveProfilePart)
 	both("/withdraw", p.askWithdraw, p.withdraw)
 	both("/preparation", p.preparation, nil)
 	both("/preparation/{card}", p.card, p.readCard)
