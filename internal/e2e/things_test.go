@@ -96,7 +96,7 @@ func (s *service) seminars(t testing.TB, programmeID string, made things) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := s.Seminars.IssueList(t.Context(), hand, x.ID)
+	l, _, err := s.Seminars.IssueList(t.Context(), hand, x.ID)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,9 +1,11 @@
 package seminar
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -163,6 +165,18 @@ func (l *List) open() error {
 		return fmt.Errorf("read attendance list %s: %w", l.ID, err)
 	}
 	return nil
+}
+
+// says tells whether the list, which is open, would say the same under any
+// number. Both are written anew, since sheets gain fields.
+func (l *List) says(s Sheet) (bool, error) {
+	s.Number = l.Sheet.Number
+	there, errThere := json.Marshal(l.Sheet)
+	here, errHere := json.Marshal(s)
+	if err := errors.Join(errThere, errHere); err != nil {
+		return false, fmt.Errorf("compare with attendance list %s: %w", l.Number, err)
+	}
+	return bytes.Equal(there, here), nil
 }
 
 func sum(content string) string {

@@ -91,11 +91,19 @@ func insertList(ctx context.Context, tx *db.Tx, l List) error {
 	return nil
 }
 
+func scanList(row db.Scanner) (l List, err error) {
+	err = row.Scan(append(l.fields(), &l.content)...)
+	return l, err
+}
+
 func loadList(ctx context.Context, q db.Q, listID string) (List, error) {
-	return found(db.One(ctx, q, func(row db.Scanner) (l List, err error) {
-		err = row.Scan(append(l.fields(), &l.content)...)
-		return l, err
-	}, `select `+listColumns+`, content from attendance_list where id = $1`, listID))
+	return found(db.One(ctx, q, scanList, `select `+listColumns+`, content from attendance_list where id = $1`, listID))
+}
+
+// loadLastList finds the list of a seminar that was issued last, or db.ErrNone.
+func loadLastList(ctx context.Context, tx *db.Tx, seminarID string) (List, error) {
+	return db.One(ctx, tx, scanList, `select `+listColumns+`, content from attendance_list where seminar_id = $1
+		order by id desc limit 1`, seminarID)
 }
 
 // issuedLists gives the lists of a seminar without their content, the latest

@@ -68,7 +68,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		x := w.published(2)
 		r := w.join(w.person("Ieva", "Kalniņa"), x)
 		w.clock = x.Start
-		l, err := w.IssueList(ctx, w.lead, x.ID)
+		l, _, err := w.IssueList(ctx, w.lead, x.ID)
 		w.must(err)
 		reads := map[string]func(access.Actor) error{
 			"list":      func(a access.Actor) error { _, err := w.List(ctx, a, w.open); return err },
@@ -88,7 +88,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 			"mark": func(a access.Actor) error {
 				return w.Mark(ctx, a, x.ID, []seminar.Line{{Registration: r.ID, Present: true}})
 			},
-			"issue": func(a access.Actor) error { _, err := w.IssueList(ctx, a, x.ID); return err },
+			"issue": func(a access.Actor) error { _, _, err := w.IssueList(ctx, a, x.ID); return err },
 		}
 		before := len(w.deeds(""))
 		for who, tt := range map[string]struct {

@@ -1,9 +1,6 @@
 package seminars
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
 	"iter"
 	"net/http"
 	"strconv"
@@ -74,14 +71,7 @@ func (p *Pages) issue(w http.ResponseWriter, r *web.Request) error {
 	if _, err := p.ours(r); err != nil {
 		return err
 	}
-	last, same, err := p.unchanged(r, r.PathValue("id"))
-	if err != nil {
-		return err
-	}
-	if same { // most often a button pressed twice
-		return r.Done(w, lists+"/"+last.ID, "seminars.step.issue.same", "number", last.Number)
-	}
-	l, err := p.Seminars.IssueList(r.Context(), r.Actor, r.PathValue("id"))
+	l, issued, err := p.Seminars.IssueList(r.Context(), r.Actor, r.PathValue("id"))
 	if fault.Is(err, fault.Conflict) {
 		page, problem := p.issueQuestion(r)
 		if problem != nil {
@@ -92,26 +82,11 @@ func (p *Pages) issue(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Done(w, lists+"/"+l.ID, "seminars.step.issue.done", "number", l.Number)
-}
-
-// unchanged tells whether the last list says what another one would say.
-func (p *Pages) unchanged(r *web.Request, seminarID string) (last seminar.List, same bool, err error) {
-	issued, err := p.Seminars.Lists(r.Context(), r.Actor, seminarID)
-	if err != nil || len(issued) == 0 {
-		return last, false, err
+	said := "seminars.step.issue.done"
+	if !issued {
+		said = "seminars.step.issue.same"
 	}
-	if last, err = p.Seminars.GetList(r.Context(), r.Actor, issued[0].ID); err != nil {
-		return last, false, err
-	}
-	now, err := p.Seminars.Sheet(r.Context(), r.Actor, seminarID)
-	if err != nil {
-		return last, false, err
-	}
-	now.Number = last.Sheet.Number
-	there, errThere := json.Marshal(last.Sheet)
-	here, errHere := json.Marshal(now)
-	return last, last.Intact && bytes.Equal(there, here), errors.Join(errThere, errHere)
+	return r.Done(w, lists+"/"+l.ID, said, "number", l.Number)
 }
 
 // oneList loads the list of the address.
@@ -141,16 +116,13 @@ func (p *Pages) issued(w http.ResponseWriter, r *web.Request) error {
 // issuedFile writes an issued list. Every row says what the list is about too,
 // so that it can be sorted and joined with others.
 func (p *Pages) issuedFile(w http.ResponseWriter, r *web.Request) error {
-	l, err := p.oneList(r)
-	if err != nil {
-		return err
-	}
 	format, err := office.FormatOf(r)
 	if err != nil {
 		return fault.New(fault.NotFound, "fault.not-found").Because(err)
 	}
-	if !l.Intact {
-		return fault.New(fault.Conflict, "seminars.lists.broken")
+	l, err := p.Seminars.ExportList(r.Context(), r.Actor, r.PathValue("id"))
+	if err != nil {
+		return office.Hide(err)
 	}
 	columns := []sheet.Column{{Title: r.T("seminars.file.number"), Kind: sheet.Number}, {Title: r.T("seminars.person")}, {Title: r.T("seminars.institution")},
 		{Title: r.T("seminars.position")}, {Title: r.T("seminars.email")}, {Title: r.T("seminars.mark")}, {Title: r.T("seminars.file.source")},

@@ -18,7 +18,7 @@ func TestLook(t *testing.T) {
 	early := o.published(t, 1)
 	x := o.attended(t)
 	o.joined(t, x, "Anna Elizabete", "Bērziņa-Kalniņa")
-	l, err := o.Seminars.IssueList(t.Context(), o.Me(), x.ID)
+	l, _, err := o.Seminars.IssueList(t.Context(), o.Me(), x.ID)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -99,7 +99,7 @@ func TestIssuing(t *testing.T) {
 func TestListFiles(t *testing.T) {
 	o := open(t)
 	x := o.attended(t)
-	l, err := o.Seminars.IssueList(t.Context(), o.Me(), x.ID)
+	l, _, err := o.Seminars.IssueList(t.Context(), o.Me(), x.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
