@@ -3,6 +3,7 @@ package workspace
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"domubiedrs/internal/application"
 	"domubiedrs/internal/fault"
@@ -84,15 +85,21 @@ func preview(r *web.Request, a applicant, asker asking.Asker) profileCard {
 		}
 		return asker.Words(prompt, a.Answers[key])
 	}
-	c := profileCard{Name: r.Person.Name(), Work: a.Answers.First("position"), Themes: words("themes")}
+	work := []string{a.Answers.First("position")}
+	if a.Facts.Institution != "" {
+		work = append(work, words("institution")...)
+	} else if a.Facts.Employer != "" {
+		work = append(work, a.Facts.Employer)
+	}
+	c := profileCard{Name: r.Person.Name(), Work: strings.Join(work, ", "), Themes: words("themes")}
 	for _, key := range []string{"offer", "experience"} {
-		if prompt, there := a.Form.Prompt(key); there && len(a.Answers[key]) > 0 {
-			c.Texts = append(c.Texts, web.SummaryItem{Key: prompt.Label.In(r.Lang()), Lines: words(key)})
+		if len(a.Answers[key]) > 0 {
+			c.Texts = append(c.Texts, web.SummaryItem{Key: r.T("apply.profile.card." + key), Lines: words(key)})
 		}
 	}
 	for _, key := range []string{"support", "languages", "format", "regions"} {
-		if prompt, there := a.Form.Prompt(key); there && len(a.Answers[key]) > 0 {
-			c.Facts = append(c.Facts, web.Fact{Name: prompt.Label.In(r.Lang()), Value: r.Tr.List(words(key))})
+		if len(a.Answers[key]) > 0 {
+			c.Facts = append(c.Facts, web.Fact{Name: r.T("apply.profile.card." + key), Value: strings.Join(words(key), ", ")})
 		}
 	}
 	if len(c.Themes) == 0 {

@@ -36,7 +36,7 @@ func TestAMentorsProfile(t *testing.T) {
 	w.see(w.app(""))
 	w.want("Mentora profils: skatīt un mainīt")
 	w.see(w.app("/profile"))
-	w.want("Tā jūs redz mentorējamais", "Andris Vītols", "Arhitekts", "Palīdzu ieraudzīt nākamo soli.", "Neesat sarakstā", "Piekrist un rādīt sarakstā")
+	w.want("Tā jūs redz mentorējamais", "Andris Vītols", "Arhitekts, SIA Paraugs", "Ko piedāvā", "Palīdzu ieraudzīt nākamo soli.", "Neesat sarakstā", "Piekrist un rādīt sarakstā")
 	if strings.Contains(w.page.Body, "/profile/work") || strings.Contains(w.page.Body, "/profile/conflicts") {
 		t.Error("what staff have screened can be changed")
 	}
