@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"domubiedrs/internal/access"
+	"domubiedrs/internal/audit"
 	"domubiedrs/internal/db"
 )
 
@@ -103,6 +104,31 @@ func (s *Service) Report(ctx context.Context, actor access.Actor, uploadID strin
 		return report, err
 	}
 	return s.Preview(ctx, actor, uploadID)
+}
+
+// ExportReport gives a report to be taken away as a file. It names people, so
+// that somebody took it is recorded first.
+func (s *Service) ExportReport(ctx context.Context, actor access.Actor, uploadID string) (Report, error) {
+	u, err := s.Get(ctx, actor, uploadID)
+	if err != nil {
+		return Report{}, err
+	}
+	x, err := s.screened(ctx, actor, u.Intake)
+	if err != nil {
+		return Report{}, err
+	}
+	report, err := s.Report(ctx, actor, uploadID)
+	if err != nil {
+		return Report{}, err
+	}
+	err = s.DB.Tx(ctx, func(tx *db.Tx) error {
+		return audit.Record(ctx, tx, audit.Entry{Actor: actor.Person, Action: audit.DataExported,
+			Object: audit.Object{Kind: audit.KindIntake, ID: x.ID}, Programme: x.Programme})
+	})
+	if err != nil {
+		return Report{}, fmt.Errorf("record %s: %w", audit.DataExported, err)
+	}
+	return report, nil
 }
 
 // kept reads a report that was kept; zero for none, ErrRunning while a run

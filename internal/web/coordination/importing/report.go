@@ -225,7 +225,7 @@ func (p *Pages) file(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return fault.New(fault.NotFound, "fault.not-found").Because(err)
 	}
-	_, report, err := p.reportOf(r)
+	report, err := p.Transfers.ExportReport(r.Context(), r.Actor, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
