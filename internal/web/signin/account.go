@@ -28,13 +28,16 @@ func (p *Pages) accountPage(r *web.Request) (*accountPage, error) {
 			Value: me.Greeting, Plain: true, MaxLength: account.MaxGreeting},
 		&web.Field{Kind: web.Radios, Name: "language", Label: r.T("account.field.language"), Required: true, Options: languages(r),
 			Value: string(me.Language)},
-		&web.Field{Kind: web.Hidden, Name: "version", Value: strconv.FormatInt(me.Version, 10)})
+		&web.Field{Kind: web.Hidden, Name: "version", Value: strconv.FormatInt(me.Version, 10)},
+		&web.Field{Kind: web.Hidden, Name: "back", Value: web.Back(r.URL.Query().Get("back"), "")})
 	page := &accountPage{Page: r.Page("account", "signin.account.title"),
 		Facts: web.Facts{{Name: r.T("account.field.email"), Value: me.Email}},
 		Form:  &web.Form{Action: "/account", Submit: r.T("common.save"), Fields: fields}}
 	return page, nil
 }
 
+// account shows the own details. Who comes from a page that shows them says so
+// in the address and is led back there once they are saved.
 func (p *Pages) account(w http.ResponseWriter, r *web.Request) error {
 	page, err := p.accountPage(r)
 	if err != nil {
@@ -57,7 +60,7 @@ func (p *Pages) saveAccount(w http.ResponseWriter, r *web.Request) error {
 		return r.Refuse(w, err, &page.Page, page.Form, "signin/account", page)
 	}
 	r.ForgetLang(w)
-	return r.Done(w, "/account", "signin.account.saved")
+	return r.Done(w, web.Back(page.Form.Value("back"), "/account"), "signin.account.saved")
 }
 
 type sessionsPage struct {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -152,6 +153,25 @@ func TestAFormSentAfterTheSignInEndedIsKept(t *testing.T) {
 		t.Fatal(again.Status)
 	}
 	want(t, "sent again", v.Post(t, "/account", sent), http.StatusSeeOther, "/account")
+}
+
+// TestTheOwnDetailsLeadBack: to the page that asked for a change, and to no
+// other site (SEC-17).
+func TestTheOwnDetailsLeadBack(t *testing.T) {
+	h, _ := open(t, dbtest.Open(t, db.SQLite))
+	v := h.As(t, h.Person(t, "Ieva", "Kalniņa"))
+	for i, tt := range []struct{ from, to string }{{"/applications/1/check", "/applications/1/check"}, {"//evil.example", "/account"}, {"", "/account"}} {
+		page := v.Get(t, "/account?"+url.Values{"back": {tt.from}}.Encode())
+		if kept := `name="back" value="` + strings.TrimPrefix(tt.to, "/account") + `"`; !strings.Contains(page.Body, kept) {
+			t.Errorf("from %q the page lacks %s", tt.from, kept)
+		}
+		details := form("given_name", "Ieva", "family_name", "", "language", "lv", "version", strconv.Itoa(i+1), "back", tt.from)
+		if refused := v.Post(t, "/account", details); refused.Status != http.StatusUnprocessableEntity || tt.from == tt.to && !strings.Contains(refused.Body, tt.from) {
+			t.Errorf("a missing name: %d", refused.Status)
+		}
+		details.Set("family_name", "Kalna"+strconv.Itoa(i))
+		want(t, "saved from "+tt.from, v.Post(t, "/account", details), http.StatusSeeOther, tt.to)
+	}
 }
 
 func TestSettingUpAnEmptySystem(t *testing.T) {

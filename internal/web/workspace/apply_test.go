@@ -44,6 +44,10 @@ func TestMenteeApplies(t *testing.T) {
 	}
 	w.want("Valsts kontrole", "Datu analītiķis", "Dati un to izmantošana", "Pārmaiņu vadība", "Nav norādīts", "Ieva Liepa", "Mainīt : Kura loma jūsu darbam ir vistuvākā?")
 
+	if change := "/account?back=" + url.QueryEscape(w.app("/check")); !strings.Contains(w.page.Body, change) {
+		t.Errorf("changing the name is not led back from %s", change)
+	}
+
 	w.on("/equality", nil)
 	w.want("Pieteikums ir iesniegts.", "Atbildes nav obligātas", "Izlaist šo lapu")
 	w.on("/done", values("sex", "female", "birth-year", "1985"))

@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 
 	"domubiedrs/internal/application"
@@ -42,7 +43,7 @@ func (p *Pages) checkPage(r *web.Request, a applicant) (*checkPage, error) {
 		return nil, err
 	}
 	page := &checkPage{Page: p.step(r, a, "apply.check.title"), Parts: parts, Person: web.Summary{Title: r.T("apply.check.you"),
-		Items: []web.SummaryItem{{Key: r.T("apply.check.name"), Value: r.Person.Name(), Change: "/account"},
+		Items: []web.SummaryItem{{Key: r.T("apply.check.name"), Value: r.Person.Name(), Change: "/account?" + url.Values{"back": {a.path("/check")}}.Encode()},
 			{Key: r.T("account.field.email"), Value: r.Person.Email}}}}
 	page.Lede = r.T("apply.check.lede")
 	promise := web.SummaryItem{Key: r.T("apply.declare.title"), Change: a.path("/declare")}
