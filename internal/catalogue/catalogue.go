@@ -13,8 +13,9 @@
 // programme's staff add entries of their own (Add; Promote for a role that an
 // applicant wrote under “other”) and may change or retire a general one for
 // themselves: the programme then has an entry of its own under the same code, in
-// the place of the general one. Every change raises the edition of its
-// vocabulary and keeps the former wording in the entry's history.
+// the place of the general one, and may Follow the general one again. Every
+// change raises the edition of its vocabulary and keeps the former wording in the
+// entry's history.
 //
 // The first entries lie in vocabulary.json; Seed adds those that are missing and
 // touches none that is there. Names and meanings are searched folded, by the
@@ -117,6 +118,12 @@ func (e Entry) Valid() bool { return e.Status == Valid }
 
 // General tells whether the entry stands in every programme.
 func (e Entry) General() bool { return e.Programme == "" }
+
+// Follows tells whether e says and offers what a general entry does.
+func (e Entry) Follows(general Entry) bool {
+	general.Private = general.Private || e.Private
+	return e.Details == general.Details && e.Status == general.Status
+}
 
 // Digital tells whether the entry counts as a theme of digital transformation,
 // of which every mentorship needs one (R0-1).

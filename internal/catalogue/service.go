@@ -194,6 +194,28 @@ func (s *Service) Restore(ctx context.Context, actor access.Actor, programme, en
 	return s.alter(ctx, actor, programme, entryID, version, audit.CatalogueChanged, func(e *Entry) error { return e.become(Valid) })
 }
 
+// Follow gives the entry that a programme has in a general one's place the words,
+// the place and the status of the general one again. It stays the programme's,
+// with its history; Conflict where nothing general has its code.
+func (s *Service) Follow(ctx context.Context, actor access.Actor, programme, entryID string, version int64) (Entry, error) {
+	own, err := s.Get(ctx, actor, entryID)
+	if err != nil {
+		return Entry{}, err
+	}
+	found, err := s.ByCode(ctx, actor, "", own.Kind, own.Code)
+	if err != nil {
+		return Entry{}, err
+	}
+	return s.alter(ctx, actor, programme, entryID, version, audit.CatalogueChanged, func(e *Entry) error {
+		general, there := found[e.Code]
+		if !there || own.General() {
+			return fault.New(fault.Conflict, "catalogue.fault.alone")
+		}
+		e.Status = general.Status
+		return e.apply(general.Details)
+	})
+}
+
 // alter is the course of every change: load, version, lock, rule, save, audit.
 func (s *Service) alter(ctx context.Context, actor access.Actor, programme, entryID string, version int64,
 	action audit.Action, rule func(*Entry) error) (e Entry, err error) {

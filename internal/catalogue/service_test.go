@@ -241,6 +241,43 @@ func TestAProgrammeHasItsOwnWording(t *testing.T) {
 	})
 }
 
+// TestAProgrammeFollowsAgain: what was changed or retired for one programme
+// becomes what is general now, and what was stays in the history.
+func TestAProgrammeFollowsAgain(t *testing.T) {
+	each(t, func(t *testing.T, h house) {
+		ctx := t.Context()
+		data := h.add(admin, "", Theme, Technology, "Dati", "Data")
+		own, err := h.Change(ctx, h.staff, h.mine, data.ID, 1, Details{Name: Text{"Datu darbs", "Data work"}, Place: 7})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if own, err = h.Retire(ctx, h.staff, h.mine, own.ID, 1); err != nil || own.Follows(data) {
+			t.Fatalf("%v, %v", own, err)
+		}
+		for who, actor := range map[string]access.Actor{"support": in(access.Support, h.mine), "a stranger": h.stranger} {
+			if _, err := h.Follow(ctx, actor, h.mine, own.ID, 2); !fault.Is(err, fault.Forbidden) {
+				t.Errorf("%s lets it follow: %v", who, err)
+			}
+		}
+		if _, err := h.Follow(ctx, h.staff, h.mine, own.ID, 1); !fault.Is(err, fault.Conflict) {
+			t.Errorf("a stale version follows: %v", err)
+		}
+		got, err := h.Follow(ctx, h.staff, h.mine, own.ID, 2)
+		if err != nil || !got.Follows(data) || got.ID != own.ID || got.Programme != h.mine || got.Version != 3 {
+			t.Errorf("it is %+v, %v", got, err)
+		}
+		if history, err := h.History(ctx, h.staff, own.ID); err != nil || len(history) != 3 || history[2].Name.EN != "Data work" {
+			t.Errorf("the history is %v, %v", history, err)
+		}
+		alone := h.add(h.staff, h.mine, Theme, Technology, "Mūsu", "Ours")
+		for name, e := range map[string]Entry{"an entry without a general one": alone, "the general one": data} {
+			if _, err := h.Follow(ctx, h.staff, h.mine, e.ID, 1); fault.As(err) == nil || fault.As(err).Key != "catalogue.fault.alone" {
+				t.Errorf("%s follows: %v", name, err)
+			}
+		}
+	})
+}
+
 // TestARoleThatStandsTwiceCanBeRetired: an administrator adds generally what a
 // programme has had already.
 func TestARoleThatStandsTwiceCanBeRetired(t *testing.T) {

@@ -92,7 +92,7 @@ func (p *Pages) entry(w http.ResponseWriter, r *web.Request) error {
 	page.Under(r.T(s.Kind.Key()), s.whole(s.Kind))
 	page.Lede, page.Eyebrow = s.Meaning.In(r.Lang()), s.m.Name(r, s.Of.ID)
 	if s.May {
-		page.Acts = s.acts(r)
+		page.Acts = s.acts(r, general)
 	}
 	history, err := p.history(r, s)
 	page.Parts = []desk.Part{history}
@@ -102,14 +102,18 @@ func (p *Pages) entry(w http.ResponseWriter, r *web.Request) error {
 	return page.Show(w, r)
 }
 
-func (s subject) acts(r *web.Request) []web.Button {
+func (s subject) acts(r *web.Request, general map[string]catalogue.Entry) []web.Button {
+	acts := []web.Button{{Text: r.T("common.change"), Href: s.path("/change"), Icon: "pencil"}, office.Tertiary(r.T("vocabulary.retire.do"), s.path("/retire"))}
 	if !s.Valid() {
-		return []web.Button{{Text: r.T("vocabulary.restore.do"), Href: s.path("/restore")}}
+		acts = []web.Button{{Text: r.T("vocabulary.restore.do"), Href: s.path("/restore")}}
 	}
-	return []web.Button{{Text: r.T("common.change"), Href: s.path("/change"), Icon: "pencil"}, office.Tertiary(r.T("vocabulary.retire.do"), s.path("/retire"))}
+	if above, there := general[s.Code]; there && !s.General() && !s.Follows(above) {
+		acts = append(acts, office.Tertiary(r.T("vocabulary.follow.do"), s.path("/follow")))
+	}
+	return acts
 }
 
-func (s subject) facts(r *web.Request, general map[string]bool) web.Summary {
+func (s subject) facts(r *web.Request, general map[string]catalogue.Entry) web.Summary {
 	list := web.Summary{Items: []web.SummaryItem{
 		{Key: r.T("vocabulary.name-lv"), Value: s.Name.LV}, {Key: r.T("vocabulary.name-en"), Value: s.Name.EN},
 		{Key: r.T("vocabulary.meaning-lv"), Value: s.Meaning.LV}, {Key: r.T("vocabulary.meaning-en"), Value: s.Meaning.EN},
@@ -316,7 +320,37 @@ func (p *Pages) restore(w http.ResponseWriter, r *web.Request) error {
 	return p.turn(w, r, p.restoreQuestion, p.Catalogue.Restore, "vocabulary.restore.done")
 }
 
-// turn takes the answer to a question about whether the entry is offered.
+// followQuestion asks whether the programme takes the general entry's words
+// again, and shows them.
+func (p *Pages) followQuestion(r *web.Request) (*desk.Confirm, error) {
+	s, err := p.editable(r)
+	if err != nil {
+		return nil, err
+	}
+	general, err := p.general(r, s.Kind)
+	if err != nil {
+		return nil, err
+	}
+	above, there := general[s.Code]
+	if !there || s.General() {
+		return nil, fault.New(fault.Conflict, "catalogue.fault.alone")
+	}
+	points := []string{r.T("vocabulary.follow.stays"), r.T("vocabulary.follow.later")}
+	if !above.Valid() {
+		points = append([]string{r.T("vocabulary.follow.retired")}, points...)
+	}
+	return s.question(r, "follow", r.T("vocabulary.follow.lede", "lv", above.Name.LV, "en", above.Name.EN), points...), nil
+}
+
+func (p *Pages) askFollow(w http.ResponseWriter, r *web.Request) error {
+	return desk.Ask(w, r, p.followQuestion)
+}
+
+func (p *Pages) follow(w http.ResponseWriter, r *web.Request) error {
+	return p.turn(w, r, p.followQuestion, p.Catalogue.Follow, "vocabulary.follow.done")
+}
+
+// turn takes the answer to a question about the entry.
 func (p *Pages) turn(w http.ResponseWriter, r *web.Request, question desk.Question,
 	verb func(context.Context, access.Actor, string, string, int64) (catalogue.Entry, error), done string) error {
 	s, err := p.editable(r)

@@ -58,6 +58,8 @@ func (p *Pages) Mount() {
 	h("POST "+root+"/{id}/retire", office.Act, p.retire)
 	h("GET "+root+"/{id}/restore", office.Act, p.askRestore)
 	h("POST "+root+"/{id}/restore", office.Act, p.restore)
+	h("GET "+root+"/{id}/follow", office.Act, p.askFollow)
+	h("POST "+root+"/{id}/follow", office.Act, p.follow)
 }
 
 var errMissing = fault.New(fault.NotFound, "fault.not-found")
@@ -215,29 +217,29 @@ func (page *listPage) filter(r *web.Request, s scope, kind catalogue.Kind, found
 	}
 }
 
-// general are the codes of what stands everywhere.
-func (p *Pages) general(r *web.Request, kind catalogue.Kind) (map[string]bool, error) {
+// general is what stands everywhere, by code.
+func (p *Pages) general(r *web.Request, kind catalogue.Kind) (map[string]catalogue.Entry, error) {
 	entries, err := p.Catalogue.List(r.Context(), r.Actor, catalogue.Filter{Kinds: []catalogue.Kind{kind}, Retired: true})
-	codes := map[string]bool{}
+	codes := map[string]catalogue.Entry{}
 	for _, e := range entries {
-		codes[e.Code] = true
+		codes[e.Code] = e
 	}
 	return codes, err
 }
 
 // whose tells in words where an entry stands.
-func whose(r *web.Request, e catalogue.Entry, general map[string]bool) string {
-	switch {
-	case e.General():
+func whose(r *web.Request, e catalogue.Entry, general map[string]catalogue.Entry) string {
+	switch above, there := general[e.Code]; {
+	case e.General() || there && e.Follows(above):
 		return r.T("vocabulary.whose.general")
-	case general[e.Code]:
+	case there:
 		return r.T("vocabulary.whose.adapted")
 	}
 	return r.T("vocabulary.whose.own")
 }
 
 // groups are the entries under their groups; those without any are left out.
-func groups(r *web.Request, s scope, kind catalogue.Kind, entries []catalogue.Entry, general map[string]bool) (list []group) {
+func groups(r *web.Request, s scope, kind catalogue.Kind, entries []catalogue.Entry, general map[string]catalogue.Entry) (list []group) {
 	for _, g := range kind.Groups() {
 		v := group{ID: "g-" + string(g), Title: r.T(g.Key()), Text: r.T(g.MeaningKey()), Table: web.Table{Caption: r.T(g.Key()), HideCaption: true,
 			Columns: []web.Column{{Title: r.T("vocabulary.name")}, {Title: r.T("vocabulary.other-language")}, {Title: r.T("vocabulary.whose.title")}, {Title: r.T("vocabulary.state")}}}}
@@ -253,13 +255,13 @@ func groups(r *web.Request, s scope, kind catalogue.Kind, entries []catalogue.En
 	return list
 }
 
-func row(r *web.Request, s scope, e catalogue.Entry, general map[string]bool) web.Row {
+func row(r *web.Request, s scope, e catalogue.Entry, general map[string]catalogue.Entry) web.Row {
 	there := e.Name.LV
 	if r.Lang() == "lv" {
 		there = e.Name.EN
 	}
 	mark := web.Cell{Text: whose(r, e, general)}
-	if !e.General() {
+	if !e.General() && !e.Follows(general[e.Code]) {
 		mark = web.Cell{Tags: []string{mark.Text}}
 	}
 	return web.Row{Cells: []web.Cell{{Text: e.Name.In(r.Lang()), Href: s.at("/" + e.ID), Note: e.Meaning.In(r.Lang())}, {Text: there}, mark, {Status: status(r, e)}}}

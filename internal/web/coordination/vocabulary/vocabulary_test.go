@@ -94,6 +94,24 @@ func TestChangeGeneral(t *testing.T) {
 	o.Refused(t, at(own, "/change"), words(own, "name_lv", "Cits"), http.StatusConflict, "Datu zinātnieks", "Cits")
 }
 
+// TestFollow: what was changed for the programme becomes the general entry again.
+func TestFollow(t *testing.T) {
+	o := open(t)
+	e := o.role(t, "data-analyst")
+	if got := o.Get(t, at(e, "/follow")); got.Status != http.StatusConflict || !strings.Contains(got.Body, "šim ierakstam nav") {
+		t.Errorf("the general entry follows: %d", got.Status)
+	}
+	o.Done(t, at(e, "/change"), words(e, "name_lv", "Datu pētnieks"), "Datu pētnieks")
+	own := o.role(t, "data-analyst")
+	officetest.Contains(t, o.See(t, at(own, ""), "Datu pētnieks"), "Atjaunot vispārīgo", at(own, "/follow"))
+	officetest.Contains(t, o.See(t, at(own, "/follow"), "Atjaunot vispārīgo"), e.Name.LV, e.Name.EN, "paliks izmaiņu sarakstā")
+	o.Refused(t, at(own, "/follow"), officetest.Values("version", "9"), http.StatusConflict, "Kāds cits šos datus tikko mainīja.")
+	o.Done(t, at(own, "/follow"), officetest.Values("version", "1"), "Ierakstam atkal ir vispārīgie vārdi.")
+	body := o.See(t, at(own, ""), e.Name.LV)
+	officetest.Contains(t, body, "visām programmām", "Datu pētnieks") // whose it is, and the history
+	officetest.Lacks(t, body, "Atjaunot vispārīgo", "pielāgots šai programmai")
+}
+
 // TestRetireAndRestore asks first, and says what stays.
 func TestRetireAndRestore(t *testing.T) {
 	o := open(t)
@@ -125,7 +143,7 @@ func TestRetireAndRestore(t *testing.T) {
 func TestOthersDoNotSee(t *testing.T) {
 	o := open(t)
 	theirs := o.added(t, o.Other.ID, catalogue.Theme, catalogue.Growth, "Cita tēma")
-	for _, x := range []string{"", "/change", "/retire", "/restore"} {
+	for _, x := range []string{"", "/change", "/retire", "/restore", "/follow"} {
 		o.Gone(t, at(theirs, x), at(theirs, x+"?programme="+o.Other.ID), root+"/none"+x)
 		if x == "" {
 			continue
