@@ -149,6 +149,48 @@ func TestRewording(t *testing.T) {
 	}
 }
 
+// TestRules: what an answer must be may change, but not where the programme reads
+// it; an option that was taken out leaves its code to nobody.
+func TestRules(t *testing.T) {
+	q := sample()
+	pick, _ := q.Prompt("pick")
+	gone := Wording{Label: both("Izvēle"), Options: map[string]Text{"b": {}},
+		Rules: &Rules{Required: true, More: []Text{both(" Trešā "), both("Ceturtā")}}}
+	if err := q.reword("pick", gone); err != nil {
+		t.Fatal(err)
+	}
+	got, _ := q.Prompt("pick")
+	if len(got.Options) != 3 || !got.Required || got.Options[0] != pick.Options[0] || got.Options[1].Label != both("Trešā") {
+		t.Fatalf("the prompt is %+v", got)
+	}
+	for _, o := range got.Options[1:] {
+		if _, old := pick.Option(o.Code); old || o.Code == got.Options[0].Code {
+			t.Errorf("the code %s is used again", o.Code)
+		}
+	}
+	if got.Options[1].Code == got.Options[2].Code {
+		t.Error("two options share a code")
+	}
+	if err := q.reword("rate", Wording{Label: both("Cik?"), Rules: &Rules{Min: 2, Max: 5}}); err != nil {
+		t.Fatal(err)
+	}
+	if rate, _ := q.Prompt("rate"); rate.Min != 2 || rate.Max != 5 {
+		t.Errorf("the scale is %+v", rate)
+	}
+	measured, read, wide := sample(), sample(), sample()
+	measured.find("rate").Measures, read.find("pick").Fixed = "rating", true
+	for name, tt := range map[string]struct{ got, want string }{
+		"a limit beyond the kind's": {verdict(wide.reword("rate", Wording{Label: both("Cik?"), Rules: &Rules{Max: 11}})), "max: number"},
+		"a single option":           {verdict(q.reword("pick", Wording{Label: both("x"), Options: map[string]Text{got.Options[1].Code: {}, got.Options[2].Code: {}}, Rules: &Rules{}})), "options: options"},
+		"what a report reads":       {verdict(measured.reword("rate", Wording{Label: both("Cik?"), Rules: &Rules{}})), "ruled"},
+		"what the programme reads":  {verdict(read.reword("pick", Wording{Label: both("Ko?"), Rules: &Rules{}})), "ruled"},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("%s: %q, want %q", name, tt.got, tt.want)
+		}
+	}
+}
+
 func TestAdding(t *testing.T) {
 	q := sample()
 	given := Prompt{Kind: Choice, Label: both(" Krāsa "), Fixed: true, Retired: true, Options: options(" red ", "blue")}

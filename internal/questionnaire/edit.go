@@ -13,13 +13,26 @@ import (
 // its meaning.
 
 // Wording is the texts of a prompt. Options are labels by code and Ends those of
-// a scale; both may be left out, and stay as they are then.
+// a scale; both may be left out, and stay as they are then. So do the Rules.
 type Wording struct {
 	Label   Text
 	Help    Text
 	Options map[string]Text
 	Ends    []Text
+	Rules   *Rules
 }
+
+// Rules are what a prompt wants of an answer, see Prompt, and options that are
+// added to its own. With them, an option without any words is offered no more.
+type Rules struct {
+	Required bool
+	Min, Max int
+	More     []Text
+}
+
+// Ruled tells whether staff may change the prompt's rules: nothing reads its
+// answers by what they can be.
+func (p Prompt) Ruled() bool { return !p.Fixed && p.Measures == "" }
 
 func (t Text) clean() Text { return Text{input.Line(t.LV), input.Line(t.EN)} }
 
@@ -60,7 +73,26 @@ func (q *Questionnaire) reword(key string, w Wording) error {
 			p.Ends = append(p.Ends, end.clean())
 		}
 	}
+	if w.Rules != nil {
+		if err := p.rule(*w.Rules); err != nil {
+			return err
+		}
+	}
 	return q.validate()
+}
+
+// rule gives p other rules. An added option gets a code that none has had, so
+// that an old answer never comes to mean something new.
+func (p *Prompt) rule(r Rules) error {
+	if !p.Ruled() {
+		return fault.New(fault.Conflict, "questionnaire.fault.ruled")
+	}
+	p.Required, p.Min, p.Max = r.Required, r.Min, r.Max
+	p.Options = slices.DeleteFunc(slices.Clone(p.Options), func(o Option) bool { return o.Label == Text{} })
+	for _, label := range r.More {
+		p.Options = append(p.Options, Option{Code: "own-" + id.Secret(), Label: label.clean()})
+	}
+	return nil
 }
 
 // add puts a prompt at the end of a section. A prompt without a key gets one

@@ -68,24 +68,39 @@ func promptForm(r *web.Request, s subject, kind questionnaire.Kind) *web.Form {
 	if kind == questionnaire.Scale {
 		f.Fields = append(f.Fields, endFields(r, make([]questionnaire.Text, 2))...)
 	}
-	least, most := questionnaire.Prompt{Kind: kind}.Limits()
-	if slices.Contains(ranged, kind) {
-		f.Fields = append(f.Fields, numberField(r, "min", kind, least))
-	}
-	if slices.Contains(capped, kind) {
-		f.Fields = append(f.Fields, numberField(r, "max", kind, most))
-	}
-	if kind.Answered() {
-		f.Fields = append(f.Fields, &web.Field{Kind: web.Checkbox, Name: "required", Label: r.T("forms.field.required")})
-	}
+	f.Fields = append(f.Fields, answerFields(r, questionnaire.Prompt{Kind: kind})...)
 	f.Fields = append(f.Fields, desk.VersionField(s.Revision))
 	return f
 }
 
+// answerFields ask for the limits of an answer, where its kind has any, and
+// whether it must be given.
+func answerFields(r *web.Request, x questionnaire.Prompt) (list []*web.Field) {
+	least, most := questionnaire.Prompt{Kind: x.Kind}.Limits()
+	if slices.Contains(ranged, x.Kind) {
+		list = append(list, numberField(r, "min", x.Kind, least, x.Min))
+	}
+	if slices.Contains(capped, x.Kind) {
+		list = append(list, numberField(r, "max", x.Kind, most, x.Max))
+	}
+	if x.Kind.Answered() {
+		f := &web.Field{Kind: web.Checkbox, Name: "required", Label: r.T("forms.field.required")}
+		if x.Required {
+			f.Value = "yes"
+		}
+		list = append(list, f)
+	}
+	return list
+}
+
 // numberField asks for a limit; empty leaves the kind's own.
-func numberField(r *web.Request, name string, kind questionnaire.Kind, usual int) *web.Field {
-	return &web.Field{Kind: web.Number, Name: name, Label: r.T("forms.limit." + name + "." + string(kind)), Short: true, InputMode: "numeric",
+func numberField(r *web.Request, name string, kind questionnaire.Kind, usual, set int) *web.Field {
+	f := &web.Field{Kind: web.Number, Name: name, Label: r.T("forms.limit." + name + "." + string(kind)), Short: true, InputMode: "numeric",
 		Hint: r.T("forms.limit.usual", "number", usual)}
+	if set != 0 {
+		f.Value = strconv.Itoa(set)
+	}
+	return f
 }
 
 func (p *Pages) newPrompt(w http.ResponseWriter, r *web.Request) error {
@@ -144,16 +159,25 @@ func number(bad fault.Checks, f *web.Form, name string) int {
 	return n
 }
 
-// options takes the answers to choose from, one a line in each language, in the
-// same order. Their codes are their places: a code never changes, words may.
+// options takes the answers to choose from. Their codes are their places: a code
+// never changes, words may.
 func options(bad fault.Checks, f *web.Form) (list []questionnaire.Option) {
-	lv, en := input.Lines(f.Value("options_lv")), input.Lines(f.Value("options_en"))
+	for i, label := range labels(bad, f, "options") {
+		list = append(list, questionnaire.Option{Code: "option-" + strconv.Itoa(i+1), Label: label})
+	}
+	return list
+}
+
+// labels takes texts that are written one a line in each language, in the same
+// order.
+func labels(bad fault.Checks, f *web.Form, name string) (list []questionnaire.Text) {
+	lv, en := input.Lines(f.Value(name+"_lv")), input.Lines(f.Value(name+"_en"))
 	if len(lv) != len(en) {
-		bad.Fail("options_en", "forms.fault.lines", "lv", len(lv), "en", len(en))
+		bad.Fail(name+"_en", "forms.fault.lines", "lv", len(lv), "en", len(en))
 		return nil
 	}
 	for i := range lv {
-		list = append(list, questionnaire.Option{Code: "option-" + strconv.Itoa(i+1), Label: questionnaire.Text{LV: lv[i], EN: en[i]}})
+		list = append(list, questionnaire.Text{LV: lv[i], EN: en[i]})
 	}
 	return list
 }

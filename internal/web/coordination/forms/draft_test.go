@@ -120,6 +120,36 @@ func TestOptionsAreWorded(t *testing.T) {
 	}
 }
 
+// TestAnswersAreRuled: options come and go, limits and “required” change; where
+// the programme reads the answer, none of that is asked.
+func TestAnswersAreRuled(t *testing.T) {
+	o := open(t)
+	e := o.begin(t, questionnaire.ApplyMentee, o.Here.ID)
+	x, _ := e.Prompt("style-values")
+	path := at(e, "/words?prompt=style-values")
+	officetest.Contains(t, o.See(t, path, "Mainīt jautājumu"), `name="more_lv"`, `name="required"`, `name="max"`, `value="3"`)
+	form := officetest.Values("label_lv", x.Label.LV, "label_en", x.Label.EN, "max", "daudz", "more_lv", "Miers\nPrieks", "more_en", "Calm", "version", rev(e))
+	for _, option := range x.Options[1:] {
+		form.Set("option-"+option.Code+"_lv", option.Label.LV)
+		form.Set("option-"+option.Code+"_en", option.Label.EN)
+	}
+	o.Refused(t, path, form, http.StatusUnprocessableEntity, `href="#f-max"`, `href="#f-more_en"`, "Prieks")
+	form.Set("max", "99")
+	form.Set("more_en", "Calm\nJoy")
+	o.Refused(t, path, form, http.StatusUnprocessableEntity, `href="#f-max"`)
+	form.Set("max", "2")
+	form.Set("required", "yes")
+	form.Set("more_en", "Calm\n"+strings.Repeat("x", 301))
+	o.Refused(t, path, form, http.StatusUnprocessableEntity, `href="#f-more_en"`)
+	form.Set("more_en", "Calm\nJoy")
+	o.Done(t, path, form, "Prieks")
+	got, _ := o.load(t, e).Prompt("style-values")
+	if _, there := got.Option(x.Options[0].Code); there || len(got.Options) != len(x.Options)+1 || got.Max != 2 || !got.Required {
+		t.Errorf("the prompt is %+v", got)
+	}
+	officetest.Lacks(t, o.See(t, at(e, "/words?prompt=role-category"), "Mainīt jautājumu"), `name="more_lv"`, `name="required"`)
+}
+
 // TestAddEveryKind adds a question of each kind: first the kind is chosen, then
 // what it needs is asked, and nothing else.
 func TestAddEveryKind(t *testing.T) {

@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 	"strings"
@@ -72,19 +73,30 @@ func standsAt(form *web.Form, name string) string {
 	case form.Field(name+"_lv") != nil:
 		return name + "_lv"
 	}
+	more := form.Field("more_" + cmp.Or(lang, "lv"))
 	first := ""
 	for _, f := range form.Fields {
 		if !strings.HasPrefix(f.Name, begin) || !strings.HasSuffix(f.Name, lang) {
 			continue
 		}
-		if n := input.Length(strings.TrimSpace(f.Value)); n == 0 || n > questionnaire.MaxLabel {
+		n, out := input.Length(strings.TrimSpace(f.Value)), more != nil && emptied(form, f.Name)
+		if n == 0 && !out || n > questionnaire.MaxLabel {
 			return f.Name
 		}
 		if first == "" {
 			first = f.Name
 		}
 	}
+	if more != nil {
+		return more.Name // those that are there are right
+	}
 	return first
+}
+
+// emptied tells whether a text was cleared in both languages, to take it out.
+func emptied(form *web.Form, name string) bool {
+	stem := name[:strings.LastIndex(name, "_")]
+	return strings.TrimSpace(form.Value(stem+"_lv")+form.Value(stem+"_en")) == ""
 }
 
 // pair makes the two fields of a text.
@@ -153,23 +165,60 @@ func (p *Pages) promptTarget(r *web.Request, s subject, x questionnaire.Prompt) 
 	t := target{key: "forms.words.prompt", at: "#p-" + x.Key, form: &web.Form{Fields: append(
 		pair(r, "label", "label", x.Label, questionnaire.MaxLabel, true),
 		pair(r, "help", "help", x.Help, questionnaire.MaxHelp, false)...)}}
-	for i, o := range x.Options {
-		t.form.Fields = append(t.form.Fields, pair(r, "option-"+o.Code, "option", o.Label, questionnaire.MaxLabel, true, "number", i+1)...)
-	}
+	t.form.Fields = append(t.form.Fields, optionFields(r, x)...)
 	t.form.Fields = append(t.form.Fields, endFields(r, x.Ends)...)
+	if x.Ruled() {
+		t.form.Fields = append(t.form.Fields, ruleFields(r, x)...)
+	}
 	t.form.Fields = append(t.form.Fields, desk.VersionField(s.Revision))
 	t.save = func(version int64) error {
-		w := questionnaire.Wording{Label: textOf(t.form, "label"), Help: textOf(t.form, "help"), Options: map[string]questionnaire.Text{}}
-		for _, o := range x.Options {
-			w.Options[o.Code] = textOf(t.form, "option-"+o.Code)
+		w, err := worded(t.form, x)
+		if err == nil {
+			_, err = p.Questionnaires.Reword(r.Context(), r.Actor, s.ID, version, x.Key, w)
 		}
-		for i := range x.Ends {
-			w.Ends = append(w.Ends, textOf(t.form, "end-"+strconv.Itoa(i)))
-		}
-		_, err := p.Questionnaires.Reword(r.Context(), r.Actor, s.ID, version, x.Key, w)
 		return err
 	}
 	return t
+}
+
+// worded is what the form of a prompt says.
+func worded(f *web.Form, x questionnaire.Prompt) (questionnaire.Wording, error) {
+	bad := fault.Checks{}
+	w := questionnaire.Wording{Label: textOf(f, "label"), Help: textOf(f, "help"), Options: map[string]questionnaire.Text{}}
+	for _, o := range x.Options {
+		w.Options[o.Code] = textOf(f, "option-"+o.Code)
+	}
+	for i := range x.Ends {
+		w.Ends = append(w.Ends, textOf(f, "end-"+strconv.Itoa(i)))
+	}
+	if x.Ruled() {
+		w.Rules = &questionnaire.Rules{Required: f.Value("required") != "", Min: number(bad, f, "min"), Max: number(bad, f, "max"), More: labels(bad, f, "more")}
+	}
+	return w, bad.Err()
+}
+
+// optionFields are the words of the prompt's own options. One that the programme
+// does not read may be left empty, and is gone then.
+func optionFields(r *web.Request, x questionnaire.Prompt) (list []*web.Field) {
+	for i, o := range x.Options {
+		both := pair(r, "option-"+o.Code, "option", o.Label, questionnaire.MaxLabel, !x.Ruled(), "number", i+1)
+		if x.Ruled() {
+			both[0].HideOptional, both[1].HideOptional = true, true
+		}
+		list = append(list, both...)
+	}
+	return list
+}
+
+// ruleFields ask what the prompt wants of an answer, as when it is made.
+func ruleFields(r *web.Request, x questionnaire.Prompt) (list []*web.Field) {
+	if len(x.Options) > 0 {
+		for _, f := range pair(r, "more", "more", questionnaire.Text{}, questionnaire.MaxHelp, false) {
+			f.Hint, f.MaxLength = r.T("forms.words.more"), 0
+			list = append(list, f)
+		}
+	}
+	return append(list, answerFields(r, x)...)
 }
 
 // endFields are what the lowest and the highest of a scale mean.
