@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -73,7 +74,7 @@ func sights(t testing.TB, w *world, everybody map[string]*visitor) []sight {
 			t.Errorf("%s: nobody sees it", pattern)
 		}
 	}
-	return append(all, sight{"public", "", "/nothing", "error-404", http.StatusNotFound, true},
+	return append(append(all, w.drafts()...), sight{"public", "", "/nothing", "error-404", http.StatusNotFound, true},
 		sight{"mentor", "", "/nothing/at/all", "error-404-signed-in", http.StatusNotFound, true},
 		sight{"mentor", "", "/admin", "error-403", http.StatusForbidden, true},
 		sight{"public", "", "/signin/link?token=x", "error-410", http.StatusGone, true})
@@ -141,7 +142,37 @@ func (w *world) prepared(t testing.TB, pattern string) string {
 	if strings.HasSuffix(pattern, "/merge") { // which institution is asked first
 		path, _, _ = strings.Cut(path, "?")
 	}
+	return w.drafted(pattern, path)
+}
+
+// drafted leads what only a draft of a form has to the draft, and names what the
+// page is about where the address does it.
+func (w *world) drafted(pattern, path string) string {
+	made := w.coordinated
+	about := map[string]string{"add": "?section=" + made["section"], "words": "?prompt=" + made["prompt"], "retire": "?prompt=" + made["prompt"],
+		"publish": "", "discard": ""}
+	if step, there := strings.CutPrefix(pattern, "GET /coordination/forms/{id}/"); there {
+		if query, drafts := about[step]; drafts {
+			return strings.Replace(path, made["forms"], made["wording"], 1) + query
+		}
+	}
+	if pattern == "GET /coordination/vocabulary/promote" {
+		return path + "?text=" + url.QueryEscape(writtenRole)
+	}
 	return path
+}
+
+// drafts are pages of a draft that look otherwise than the first one of their
+// route.
+func (w *world) drafts() (list []sight) {
+	const route = "GET /coordination/forms/{id}"
+	add := "/add?section=" + w.coordinated["section"]
+	for i, step := range []string{"", "/words", "/words?section=" + w.coordinated["section"], add + "&kind=short", add + "&kind=choices", add + "&kind=scale"} {
+		name, _, _ := strings.Cut(step, "?")
+		list = append(list, sight{"coordinator", route + name, "/coordination/forms/" + w.coordinated["wording"] + step,
+			nameOf(route+name) + "-draft-" + string(rune('a'+i)), http.StatusOK, true})
+	}
+	return list
 }
 
 // enter gives the visitor what a page needs: the one for a code shows nothing

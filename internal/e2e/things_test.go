@@ -36,7 +36,7 @@ func (s *service) things(t testing.TB, programmeID string) things {
 	}
 	made["funding"] = f.ID
 	s.seminars(t, programmeID, made)
-	made["forms"] = s.form(t, programmeID)
+	s.forms(t, programmeID, made)
 	unique := id.Secret()[:8]
 	e, err := s.Catalogue.Add(t.Context(), hand, programmeID, catalogue.Theme, catalogue.Services,
 		catalogue.Details{Name: catalogue.Text{LV: "Paraugtēma " + unique, EN: "Sample theme " + unique}})
@@ -44,7 +44,8 @@ func (s *service) things(t testing.TB, programmeID string) things {
 		t.Fatal(err)
 	}
 	made["vocabulary"] = e.ID
-	made["applications"] = s.application(t, programmeID, x.ID, application.Mentee, account.Details{GivenName: "Piesakās", FamilyName: "Paraudziņa", Email: id.New() + "@example.org", Language: "lv"})
+	made["applications"] = s.application(t, programmeID, x.ID, application.Mentee, account.Details{GivenName: "Piesakās", FamilyName: "Paraudziņa", Email: id.New() + "@example.org", Language: "lv"},
+		questionnaire.Answers{"role": {"other"}, "role-other": {writtenRole}, "role-category": {"user"}})
 	made["imports"] = s.upload(t, programmeID, x.ID)
 	return made
 }
@@ -62,9 +63,19 @@ func (s *service) upload(t testing.TB, programmeID, intakeID string) string {
 	return u.ID
 }
 
-// form is a programme's own wording of a questionnaire, published.
-func (s *service) form(t testing.TB, programmeID string) string {
+// forms makes a programme's own wording of a questionnaire, published, and a draft
+// of the next one with a question that can be taken out again.
+func (s *service) forms(t testing.TB, programmeID string, made things) {
 	t.Helper()
+	drafts, err := s.Questionnaires.Drafts(t.Context(), hand, programmeID) // of another world before
+	for _, e := range drafts {
+		if err == nil {
+			err = s.Questionnaires.Discard(t.Context(), hand, e.ID, e.Revision)
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	e, err := s.Questionnaires.Begin(t.Context(), hand, questionnaire.Preparation, programmeID)
 	if err == nil {
 		e, err = s.Questionnaires.Publish(t.Context(), hand, e.ID, e.Revision)
@@ -72,7 +83,18 @@ func (s *service) form(t testing.TB, programmeID string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return e.ID
+	made["forms"] = e.ID
+	if e, err = s.Questionnaires.Begin(t.Context(), hand, questionnaire.Preparation, programmeID); err != nil {
+		t.Fatal(err)
+	}
+	section := e.Sections[0].Key
+	e, err = s.Questionnaires.Add(t.Context(), hand, e.ID, e.Revision, section, questionnaire.Prompt{Kind: questionnaire.Short,
+		Label: questionnaire.Text{LV: "Kas vēl jāzina?", EN: "What else is there to know?"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	prompts := e.Sections[0].Prompts
+	made["wording"], made["section"], made["prompt"] = e.ID, section, prompts[len(prompts)-1].Key
 }
 
 // seminars makes a draft, and a seminar that people are coming to just now with
@@ -103,11 +125,16 @@ func (s *service) seminars(t testing.TB, programmeID string, made things) {
 	made["attendance-lists"] = l.ID
 }
 
+// The roles of applications: of the catalogue, and in the applicant's own words.
+var listedRole = questionnaire.Answers{"role": {"data-analyst"}}
+
+const writtenRole = "Datu tulks"
+
 // application is one that came in by a spreadsheet.
-func (s *service) application(t testing.TB, programmeID, intakeID string, side application.Side, of account.Details) string {
+func (s *service) application(t testing.TB, programmeID, intakeID string, side application.Side, of account.Details, role questionnaire.Answers) string {
 	t.Helper()
 	clerk := application.CommandLine(programmeID)
-	row := application.Row{Line: 2, Person: of, Answers: questionnaire.Answers{"role": {"data-analyst"}}}
+	row := application.Row{Line: 2, Person: of, Answers: role}
 	if _, err := s.Applications.Import(t.Context(), clerk, intakeID, side, []application.Row{row}, false, nil); err != nil {
 		t.Fatal(err)
 	}

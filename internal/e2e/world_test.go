@@ -64,8 +64,8 @@ func newWorld(t testing.TB, s *service) *world {
 	w.apply(t)
 	who := s.person(t, emailOf("person"))
 	name := account.Details{GivenName: who.GivenName, FamilyName: who.FamilyName, Email: who.Email, Language: string(who.Language)}
-	w.sent = s.application(t, s.scope(t, "coordinator"), w.coordinated["intakes"], application.Mentee, name)
-	w.offered = s.application(t, s.scope(t, "coordinator"), w.coordinated["intakes"], application.Mentor, name)
+	w.sent = s.application(t, s.scope(t, "coordinator"), w.coordinated["intakes"], application.Mentee, name, listedRole)
+	w.offered = s.application(t, s.scope(t, "coordinator"), w.coordinated["intakes"], application.Mentor, name, listedRole)
 	w.slug = regexp.MustCompile(`/guidelines/([a-z0-9-]+)"`).FindStringSubmatch(s.visitor(t).get(t, "/guidelines").body)[1]
 	return w
 }

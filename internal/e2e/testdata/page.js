@@ -76,7 +76,7 @@ window.e2e = (() => {
   const stops = () => {
     const groups = new Set();
     return [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")].filter((e) => {
-      if (e.tabIndex < 0 || e.disabled || e.type === "hidden" || e.closest("[inert]") || !e.checkVisibility({ visibilityProperty: true })) return false;
+      if (e.tabIndex < 0 || e.matches(":disabled") || e.type === "hidden" || e.closest("[inert]") || !e.checkVisibility({ visibilityProperty: true })) return false;
       if (e.type !== "radio") return true;
       const group = (e.form?.id || "") + "/" + e.name;
       const chosen = e.form?.querySelector(`input[type=radio][name="${CSS.escape(e.name)}"]:checked`);
