@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"domubiedrs/internal/catalogue"
 	"domubiedrs/internal/fault"
 	"domubiedrs/internal/i18n"
 )
@@ -184,6 +185,27 @@ func TestRulesBeginWithDefaults(t *testing.T) {
 	}
 }
 
+// TestRulesAgreeWithTheModels: an intake begins with what the models have, and
+// calls a deviation what the guidelines do.
+func TestRulesAgreeWithTheModels(t *testing.T) {
+	for name, from := range map[RuleName]struct {
+		model catalogue.ModelCode
+		term  catalogue.Term
+	}{
+		MeetingsAMonth: {catalogue.Individual, catalogue.Meetings}, MeetingMinutes: {catalogue.Individual, catalogue.Minutes},
+		Months: {catalogue.Individual, catalogue.Months}, GroupMin: {catalogue.Grouped, catalogue.MinMentees},
+		GroupMax: {catalogue.Grouped, catalogue.MaxMentees}, TeamMax: {catalogue.Team, catalogue.MaxMentees},
+		OnDemandDays: {catalogue.OnDemand, catalogue.AnswerDays},
+	} {
+		model, _ := catalogue.Lookup(from.model)
+		term, there := model.Ranges[from.term]
+		rule := AllRules[slices.IndexFunc(AllRules, func(r Rule) bool { return r.Name == name })]
+		if !there || rule.Default != term.Default || rule.Ours() != term.Ours() || !term.Ours() && rule.Guideline != *term.Guideline {
+			t.Errorf("%s is %+v, the model has %+v", name, rule, term)
+		}
+	}
+}
+
 func TestRulesAreCheckedAndDeviationsShown(t *testing.T) {
 	for name, tt := range map[string]struct {
 		values map[RuleName]string
@@ -198,7 +220,9 @@ func TestRulesAreCheckedAndDeviationsShown(t *testing.T) {
 		"no number":             {map[RuleName]string{Months: "seši"}, map[string]string{"months": "rule"}, nil},
 		"empty":                 {map[RuleName]string{Months: ""}, map[string]string{"months": "rule"}, nil},
 		"a group upside down":   {map[RuleName]string{GroupMin: "7", GroupMax: "6"}, map[string]string{"group-max": "group"}, nil},
-		"a group of one size":   {map[RuleName]string{GroupMin: "6"}, nil, []string{"group-min 6"}},
+		"a group of one size":   {map[RuleName]string{GroupMin: "6"}, nil, nil},
+		"within the guidelines": {map[RuleName]string{MeetingsAMonth: "2", MeetingMinutes: "120"}, nil, nil},
+		"beyond the guidelines": {map[RuleName]string{MeetingMinutes: "60", GroupMax: "7"}, nil, []string{"meeting-minutes 60", "group-max 7"}},
 		"a rule of nobody":      {map[RuleName]string{"invented": "1"}, nil, nil},
 		"one good and one bad":  {map[RuleName]string{Months: "12", GapDays: "x"}, map[string]string{"gap-days": "rule"}, nil},
 		"a number with a space": {map[RuleName]string{Months: " 6"}, map[string]string{"months": "rule"}, nil},

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"strconv"
 
+	"domubiedrs/internal/catalogue"
 	"domubiedrs/internal/fault"
 )
 
@@ -32,13 +33,28 @@ const (
 	LateCancelHours  RuleName = "late-cancel-hours"
 )
 
-// Rule is one line of the list: a default, its bounds, and whether the default
-// is the guidelines' own or ours (Q11 of the requirements).
+// Rule is one line of the list: a default, its bounds, and what the guidelines
+// say; where they say nothing, the default is ours (Q11 of the requirements).
 type Rule struct {
 	Name      RuleName
 	Default   int
 	Min, Max  int
-	Guideline bool
+	Guideline catalogue.Span
+}
+
+// ours is what the guidelines say where they say nothing.
+var ours catalogue.Span
+
+// Ours tells whether the guidelines say nothing about the rule.
+func (r Rule) Ours() bool { return r.Guideline == ours }
+
+// Deviates tells whether n is outside of what the guidelines say or, where they
+// say nothing, not what is usual with us (R1.3-2).
+func (r Rule) Deviates(n int) bool {
+	if r.Ours() {
+		return n != r.Default
+	}
+	return !r.Guideline.Holds(n)
 }
 
 // LabelKey and HintKey are the translation keys of a rule's texts.
@@ -52,21 +68,21 @@ func (r Rule) Field() string { return string(r.Name) }
 
 // AllRules is the closed list, in the order of the form.
 var AllRules = []Rule{
-	{MeetingsAMonth, 1, 1, 4, true},     // R7.1-10: once or twice a month
-	{MeetingMinutes, 90, 30, 240, true}, // R7.1-11: 1.5 to 2 hours
-	{IntroMinutes, 30, 15, 120, true},   // guide B: five parts of six minutes
-	{Months, 6, 1, 24, false},
-	{GroupMin, 3, 2, 12, true}, // R3.2-1
-	{GroupMax, 6, 2, 20, true},
-	{TeamMax, 12, 2, 50, false},
-	{MenteesAMentor, 2, 1, 20, false},
-	{ShortlistSize, 3, 1, 10, false},
-	{ProposalDays, 7, 1, 60, false},
-	{OnDemandDays, 3, 1, 30, false},
-	{PlanDays, 30, 7, 180, false},
-	{FirstMeetingDays, 14, 3, 90, false},
-	{GapDays, 45, 14, 180, false},
-	{LateCancelHours, 24, 1, 168, false},
+	{MeetingsAMonth, 1, 1, 4, catalogue.Span{From: 1, To: 2}},        // R7.1-10: once or twice a month
+	{MeetingMinutes, 90, 30, 240, catalogue.Span{From: 90, To: 120}}, // R7.1-11: 1.5 to 2 hours
+	{IntroMinutes, 30, 15, 120, catalogue.Span{From: 30, To: 30}},    // guide B: five parts of six minutes
+	{Months, 6, 1, 24, ours},
+	{GroupMin, 3, 2, 12, catalogue.Span{From: 3, To: 6}}, // R3.2-1
+	{GroupMax, 6, 2, 20, catalogue.Span{From: 3, To: 6}},
+	{TeamMax, 12, 2, 50, ours},
+	{MenteesAMentor, 2, 1, 20, ours},
+	{ShortlistSize, 3, 1, 10, ours},
+	{ProposalDays, 7, 1, 60, ours},
+	{OnDemandDays, 3, 1, 30, ours},
+	{PlanDays, 30, 7, 180, ours},
+	{FirstMeetingDays, 14, 3, 90, ours},
+	{GapDays, 45, 14, 180, ours},
+	{LateCancelHours, 24, 1, 168, ours},
 }
 
 // Rules are an intake's numbers: the defaults, and what differs from them.
@@ -85,7 +101,8 @@ func (r Rules) Get(name RuleName) int {
 	panic("intake: no rule " + string(name)) // the names are constants of this package
 }
 
-// Deviation is a rule that this intake has otherwise than its default.
+// Deviation is a rule that this intake has otherwise than the guidelines, or than
+// usual.
 type Deviation struct {
 	Rule
 	Value int
@@ -95,7 +112,7 @@ type Deviation struct {
 func (r Rules) Deviations() []Deviation {
 	var list []Deviation
 	for _, rule := range AllRules {
-		if n := r.Get(rule.Name); n != rule.Default {
+		if n := r.Get(rule.Name); rule.Deviates(n) {
 			list = append(list, Deviation{rule, n})
 		}
 	}

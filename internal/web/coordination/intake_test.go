@@ -25,7 +25,7 @@ func TestAnIntakeFromDraftToPublic(t *testing.T) {
 	form := intakeValues("2027-1")
 	form.Set("programme", o.Here.ID)
 	here := o.Done(t, "/coordination/intakes", form, "Plūsmas melnraksts ir izveidots.").To()
-	officetest.Contains(t, o.See(t, here, "Pavasara plūsma"), "Melnraksts", "11.01.2027.", "Reversais", "Visi skaitļi ir tādi kā parasti.", "Publicēt plūsmu")
+	officetest.Contains(t, o.See(t, here, "Pavasara plūsma"), "Melnraksts", "11.01.2027.", "Reversais", "Visi skaitļi ir kā vadlīnijās vai kā parasti.", "Publicēt plūsmu")
 	officetest.Contains(t, o.See(t, here+"/publish", "Publicēt plūsmu"), "Pieteikties varēs šajās dienās:")
 	o.Done(t, here+"/publish", officetest.Values("version", "1"), "Plūsma ir publicēta.")
 	officetest.Contains(t, o.See(t, here, "Pavasara plūsma"), "Pieteikšanās vēl nav sākusies", "Atcelt plūsmu")
@@ -81,7 +81,7 @@ func TestRulesShowTheirDeviations(t *testing.T) {
 	o := open(t)
 	x := o.Draft(t, o.Here, "2027-1")
 	path := "/coordination/intakes/" + x.ID + "/rules"
-	officetest.Contains(t, o.See(t, path, "Mainīt noteikumus"), "Vadlīnijās: 90. Var būt no 30 līdz 240.", "Parasti: 6. Var būt no 1 līdz 24.")
+	officetest.Contains(t, o.See(t, path, "Mainīt noteikumus"), "Vadlīnijās: 90–120. Var būt no 30 līdz 240.", "Parasti: 6. Var būt no 1 līdz 24.")
 	o.Refused(t, path, officetest.Values("version", "1", "meeting-minutes", "5", "months", "9"), http.StatusUnprocessableEntity, "Ierakstiet skaitli no 30 līdz 240.", `value="9"`)
 	form := officetest.Values("version", "1")
 	for _, rule := range []string{"meetings-a-month", "intro-minutes", "group-min", "group-max", "team-max", "mentees-a-mentor", "shortlist-size",
@@ -92,7 +92,7 @@ func TestRulesShowTheirDeviations(t *testing.T) {
 	form.Set("months", "9")
 	o.Done(t, path, form, "2 skaitļi atšķiras no parastajiem.")
 	officetest.Contains(t, o.See(t, "/coordination/intakes/"+x.ID, "Rudens plūsma 2027-1"), "Atšķiras no vadlīnijām", "Atšķiras no parastā")
-	officetest.Contains(t, o.See(t, "/coordination/intakes/"+x.ID+"/publish", "Publicēt plūsmu"), "Sesijas garums minūtēs: 60. Vadlīnijās: 90.")
+	officetest.Contains(t, o.See(t, "/coordination/intakes/"+x.ID+"/publish", "Publicēt plūsmu"), "Sesijas garums minūtēs: 60. Vadlīnijās: 90–120.")
 }
 
 // fieldValue reads the value of a field on a page.

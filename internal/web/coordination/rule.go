@@ -18,21 +18,30 @@ func ruleTable(r *web.Request, x intake.Intake) web.Table {
 	for _, rule := range intake.AllRules {
 		n := x.Rules.Get(rule.Name)
 		compared := web.Cell{}
-		if n != rule.Default {
+		if rule.Deviates(n) {
 			compared.Status = &web.Status{State: web.Look, Text: r.T(differs(rule))}
-		} else if rule.Guideline {
+		} else if !rule.Ours() {
 			compared.Text = r.T("coordination.rule.as-guideline")
 		}
-		t.Rows = append(t.Rows, web.Row{Flag: n != rule.Default, Cells: []web.Cell{
-			{Text: r.T(rule.LabelKey()), Note: r.T(rule.HintKey())}, {Text: r.Tr.Number(n)}, {Text: r.Tr.Number(rule.Default)}, compared}})
+		t.Rows = append(t.Rows, web.Row{Flag: rule.Deviates(n), Cells: []web.Cell{
+			{Text: r.T(rule.LabelKey()), Note: r.T(rule.HintKey())}, {Text: r.Tr.Number(n)}, {Text: usual(r, rule)}, compared}})
 	}
 	return t
+}
+
+// usual writes what the guidelines say or, where they say nothing, what is usual
+// with us.
+func usual(r *web.Request, rule intake.Rule) string {
+	if span := rule.Guideline; span.From < span.To {
+		return r.Tr.Number(span.From) + "–" + r.Tr.Number(span.To)
+	}
+	return r.Tr.Number(rule.Default)
 }
 
 // differs is the key of the word for a deviation: from the guidelines, or from
 // what is usual with us.
 func differs(rule intake.Rule) string {
-	if rule.Guideline {
+	if !rule.Ours() {
 		return "coordination.rule.off-guideline"
 	}
 	return "coordination.rule.off-usual"
@@ -50,22 +59,22 @@ func deviating(r *web.Request, x intake.Intake) string {
 // deviation is one of them as a sentence.
 func deviation(r *web.Request, d intake.Deviation) string {
 	key := "coordination.rule.deviation-usual"
-	if d.Guideline {
+	if !d.Ours() {
 		key = "coordination.rule.deviation-guideline"
 	}
-	return r.T(key, "rule", r.T(d.LabelKey()), "value", d.Value, "usual", d.Default)
+	return r.T(key, "rule", r.T(d.LabelKey()), "value", d.Value, "usual", usual(r, d.Rule))
 }
 
 func ruleForm(r *web.Request, x intake.Intake) *web.Form {
 	f := &web.Form{}
 	for _, rule := range intake.AllRules {
 		from := "coordination.rule.usual-is"
-		if rule.Guideline {
+		if !rule.Ours() {
 			from = "coordination.rule.guideline-is"
 		}
 		f.Fields = append(f.Fields, &web.Field{Kind: web.Number, Name: rule.Field(), Label: r.T(rule.LabelKey()), Required: true, Short: true,
 			Value: r.Tr.Number(x.Rules.Get(rule.Name)), InputMode: "numeric",
-			Hint: r.T(rule.HintKey()) + " " + r.T(from, "usual", rule.Default, "min", rule.Min, "max", rule.Max)})
+			Hint: r.T(rule.HintKey()) + " " + r.T(from, "usual", usual(r, rule), "min", rule.Min, "max", rule.Max)})
 	}
 	f.Fields = append(f.Fields, desk.VersionField(x.Version))
 	return f
