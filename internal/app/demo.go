@@ -73,7 +73,7 @@ func (a *App) isDemo(ctx context.Context) (bool, error) {
 }
 
 // FillDemo fills an empty database with invented people, one for each role and
-// some more, a programme and its owner. What is there already is left as it is,
+// some more, a programme with its owner, an intake and seminars. What is there already is left as it is,
 // so that a filling that was broken off is finished at the next start; a
 // database with real people is refused.
 func (a *App) FillDemo(ctx context.Context, progress func(done, total int)) error {
@@ -89,6 +89,9 @@ func (a *App) FillDemo(ctx context.Context, progress func(done, total int)) erro
 		return fmt.Errorf("fill the demo: %w", err)
 	}
 	if err := a.demoOthers(ctx, admin, func(done int) { progress(len(demoCast)+done, total) }); err != nil {
+		return fmt.Errorf("fill the demo: %w", err)
+	}
+	if err := a.demoSeminars(ctx, admin); err != nil {
 		return fmt.Errorf("fill the demo: %w", err)
 	}
 	return nil

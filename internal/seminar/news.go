@@ -35,6 +35,9 @@ func Path(seminarID string) string { return "/seminars/" + seminarID }
 // cannot sign in, and addresses that letters cannot go to, get none: the page
 // says the same.
 func (s *Service) write(ctx context.Context, tx *db.Tx, x Seminar, r Registration, l letter) error {
+	if s.Silent {
+		return nil
+	}
 	c, err := loadContact(ctx, tx, r.Person)
 	if err != nil {
 		return fmt.Errorf("find whom to write about registration %s: %w", r.ID, err)

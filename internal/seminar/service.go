@@ -26,6 +26,7 @@ type Service struct {
 	Queue   *job.Queue
 	Intakes *intake.Service
 	URL     string // of the service, without a slash at the end
+	Silent  bool   // writes to nobody: for people who were invented
 }
 
 // List gives a programme's seminars, the latest first.

@@ -1,0 +1,98 @@
+package app
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"domubiedrs/internal/access"
+	"domubiedrs/internal/config"
+	"domubiedrs/internal/id"
+	"domubiedrs/internal/mail"
+	"domubiedrs/internal/seminar"
+)
+
+// TestDemoHasSeminars: one to come, with people who have a place, and one that
+// has been, with its list. Filling twice is filling once, also when the first
+// time was broken off; nobody is written to.
+func TestDemoHasSeminars(t *testing.T) {
+	now := time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC) // both days would lie on a weekend
+	cfg, err := config.Load(config.Sources{Environ: []string{"DOMUBIEDRS_DATA=" + t.TempDir(), "DOMUBIEDRS_DEMO=true"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := Open(t.Context(), cfg, slog.New(slog.DiscardHandler), Edge{Terminal: io.Discard, Now: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	fill := func() error { return a.FillDemo(t.Context(), func(int, int) {}) }
+	ctx, breakOff := context.WithCancel(t.Context())
+	if err := a.FillDemo(ctx, func(done, total int) {
+		if done == total {
+			breakOff()
+		}
+	}); err == nil {
+		t.Error("the filling was not broken off")
+	}
+	admin := access.Actor{Person: id.New(), Fresh: true, Grants: []access.Grant{{Role: access.Administrator, Scope: access.Scope{Kind: access.System}}}}
+	type state struct {
+		Title, Day                  string
+		Status                      seminar.Status
+		Taken, Marked, There, Lists int
+	}
+	programmeID, err := a.demoProgramme(t.Context(), admin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Seminars.Create(t.Context(), admin, programmeID, demoSeminars()[0].details(now)); err != nil { // as far as it came
+		t.Fatal(err)
+	}
+	seen := func() (all []state) {
+		list, err := a.Seminars.List(t.Context(), admin, programmeID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range list {
+			people, err := a.Seminars.Attendees(t.Context(), admin, x.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			lists, err := a.Seminars.Lists(t.Context(), admin, x.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := state{Title: x.Title.LV, Day: x.Day(a.Seminars.Zone), Status: x.Status, Taken: int(x.Taken), Lists: len(lists)}
+			for _, p := range people {
+				if s.Marked += len(p.Marks); p.Last().Present {
+					s.There++
+				}
+			}
+			all = append(all, s)
+		}
+		return all
+	}
+	want := []state{{"Kas ir mentorings un kā pieteikties", "2026-12-07", seminar.Published, 6, 0, 0, 0},
+		{"Ievads mentoringā", "2026-11-13", seminar.Published, 8, 8, 6, 1}}
+	for _, later := range []time.Duration{0, 0, 40 * 24 * time.Hour} {
+		now = now.Add(later)
+		if err := fill(); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, seen()); diff != "" {
+			t.Error(diff)
+		}
+	}
+	letters, err := a.Outbox.List(t.Context(), mail.Filter{}, 10)
+	if err != nil || len(letters) != 0 {
+		t.Errorf("%d letters, %v", len(letters), err)
+	}
+}
