@@ -2,6 +2,7 @@ package transfer_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,8 +11,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"domubiedrs/internal/account"
 	"domubiedrs/internal/application"
+	"domubiedrs/internal/db"
+	"domubiedrs/internal/db/dbtest"
 	"domubiedrs/internal/i18n"
+	"domubiedrs/internal/mail"
 	"domubiedrs/internal/sheet"
 	"domubiedrs/internal/transfer"
 )
@@ -92,6 +97,43 @@ func TestUnknownAnswersRejectTheirRows(t *testing.T) {
 			t.Errorf("it is not remembered: %s", w.told(r))
 		}
 	})
+}
+
+// TestSEC47: of ten thousand rows three hundred are wrong. Each is told in words,
+// and not one person, application or letter comes of the others.
+func TestSEC47(t *testing.T) {
+	w := newWorld(t, dbtest.Open(t, db.SQLite))
+	people := func() int {
+		page, err := w.Applications.Accounts.List(t.Context(), w.admin, account.Filter{}, 1)
+		w.must(err)
+		return page.Total
+	}
+	before := people()
+	var text strings.Builder
+	text.WriteString("Vārds,Uzvārds,E-pasts\n")
+	for i := range 10_000 {
+		address := fmt.Sprintf("p%d@example.org", i)
+		if i%100 < 3 {
+			address = []string{"", "nav", "p99@example.org"}[i%100]
+		}
+		fmt.Fprintf(&text, "Anna,Paraugs %d,%s\n", i, address)
+	}
+	r := w.file("daudz.csv", text.String(), application.Mentee, transfer.Mapping{}, false)
+	if r.Saved || len(r.Rows) != 10_000 || r.Count(application.Rejected) != 300 {
+		t.Errorf("saved %t, %d rows, %d of them rejected", r.Saved, len(r.Rows), r.Count(application.Rejected))
+	}
+	for _, row := range r.Rows {
+		if said := r.Problems(w.texts.For(i18n.LV), row); (row.Outcome == application.Rejected) != (len(said) > 0) {
+			t.Fatalf("row %d is %s and says %q", row.Line, row.Outcome, said)
+		}
+	}
+	page, err := w.Applications.Queue(t.Context(), w.staff, application.Filter{Intake: w.intake.ID}, 1)
+	w.must(err)
+	letters, err := w.Applications.Outbox.List(t.Context(), mail.Filter{}, 1)
+	w.must(err)
+	if page.Total != 0 || people() != before || len(letters) != 0 {
+		t.Errorf("%d applications, %d people more, letters %v", page.Total, people()-before, letters)
+	}
 }
 
 // TestAReportIsWritten as both kinds of file, with formulas made harmless

@@ -205,6 +205,21 @@ func TestBackStaysHere(t *testing.T) {
 	}
 }
 
+// FuzzBack is SEC-43 of return addresses: whatever is asked for, a browser stays
+// with us.
+func FuzzBack(f *testing.F) {
+	for _, path := range []string{"/account", "//evil.example", "/\\evil.example", "/a\u2028b", "/?q=//x", "/\x00/evil", "https:/evil.example"} {
+		f.Add(path)
+	}
+	home := &url.URL{Scheme: "https", Host: "here.example", Path: "/"}
+	f.Fuzz(func(t *testing.T, path string) {
+		to, err := home.Parse(web.Back(path, "/home"))
+		if err == nil && (to.Host != home.Host || to.Scheme != home.Scheme) {
+			t.Errorf("%q leads to %s", path, to)
+		}
+	})
+}
+
 // TestOnlyProxiesOfOursNameTheSender is ASVS 4.1.3: limits count by the true
 // sender, and nobody chooses another by a header.
 func TestOnlyProxiesOfOursNameTheSender(t *testing.T) {
