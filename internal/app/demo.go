@@ -193,7 +193,7 @@ func (a *App) demoIntake(ctx context.Context, admin access.Actor, programmeID st
 	}
 	x, err := a.Intakes.Create(ctx, admin, programmeID, intake.Details{Code: "demo", NameLV: "Izmēģinājuma plūsma", NameEN: "Trial intake",
 		Dates: intake.Dates{OpensOn: day(-14), ClosesOn: day(28), MatchingFrom: day(29), MatchingTo: day(50), StartsOn: day(60), EndsOn: day(240),
-			NewsOn: day(35), SeminarOn: day(40)},
+			NewsOn: day(35)},
 		Models: []string{string(catalogue.Individual), string(catalogue.Grouped), string(catalogue.OnDemand)}})
 	if err != nil {
 		return err
