@@ -139,6 +139,9 @@ func (w *world) prepared(t testing.TB, pattern string) string {
 	if strings.HasPrefix(pattern, "GET /seminars/{id}") { // not the draft, which nobody may see
 		path = strings.Replace(path, w.coordinated["draft"], w.coordinated["seminars"], 1)
 	}
+	if strings.HasSuffix(pattern, "/follow") { // only what was general before
+		path = strings.Replace(path, w.coordinated["vocabulary"], w.coordinated["adapted"], 1)
+	}
 	if strings.HasSuffix(pattern, "/merge") { // which institution is asked first
 		path, _, _ = strings.Cut(path, "?")
 	}

@@ -43,11 +43,28 @@ func (s *service) things(t testing.TB, programmeID string) things {
 	if err != nil {
 		t.Fatal(err)
 	}
-	made["vocabulary"] = e.ID
+	made["vocabulary"], made["adapted"] = e.ID, s.adapted(t, programmeID)
 	made["applications"] = s.application(t, programmeID, x.ID, application.Mentee, account.Details{GivenName: "Piesakās", FamilyName: "Paraudziņa", Email: id.New() + "@example.org", Language: "lv"},
 		questionnaire.Answers{"role": {"other"}, "role-other": {writtenRole}, "role-category": {"user"}})
 	made["imports"] = s.upload(t, programmeID, x.ID)
 	return made
+}
+
+// adapted is a general theme in a programme's own words.
+func (s *service) adapted(t testing.TB, programmeID string) string {
+	t.Helper()
+	const code = "data"
+	found, err := s.Catalogue.ByCode(t.Context(), hand, programmeID, catalogue.Theme, code)
+	e := found[code]
+	if err == nil && e.General() { // no other world did it before
+		d := e.Details
+		d.Name.LV, d.Name.EN = "Dati mūsu vārdiem", "Data in our words"
+		e, err = s.Catalogue.Change(t.Context(), hand, programmeID, e.ID, e.Version, d)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e.ID
 }
 
 // upload is a file that the coordinator has begun to bring in, with an answer
