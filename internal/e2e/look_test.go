@@ -27,7 +27,7 @@ func gallery(t *testing.T) (*world, map[string]*visitor) {
 	}
 	(&office{world: &world{s: first}}).deadJob(t)
 	first.stop()
-	s := serve(t, place, demo)
+	s := serve(t, place, demo, "STEP_UP_FRESH=1h") // looking at everything takes longer than a proof holds
 	s.terminal.fail(errors.New("the terminal is gone"))
 	if _, err := s.Accounts.Ask(t.Context(), emailOf("mentor"), i18n.LV, false); err != nil {
 		t.Fatal(err)
