@@ -16,6 +16,7 @@ const (
 	unmatched = -1 // the mentee is left without a mentor
 	undecided = -2 // the mentee has yet to bid
 	never     = math.MinInt64 / 4
+	undefined = math.MaxInt64 / 4 // the bound of favourites that were never read
 )
 
 // seat is a taken place: who sits there, and up to which price.
@@ -43,7 +44,6 @@ type auction struct {
 	seats       []seat  // heaps by bid, the lowest first
 	queue       []int32 // mentees that must bid
 	columns     *columns
-	widened     int64 // eps to fall back to when a jump costs too much
 	block       reach // who is left out and whom they depend on, once proved
 	work        work
 	stop        func() bool
@@ -60,6 +60,10 @@ func newAuction(in *Instance, scale int64, stop func() bool) *auction {
 	a.price[m] = -never / 2
 	for i := range a.mentor {
 		a.mentor[i] = undecided
+		a.favourites[i].bound = undefined
+		for k := range a.favourites[i].mentor {
+			a.favourites[i].mentor[k] = int32(m)
+		}
 	}
 	a.columns = indexColumns(in)
 	a.layOutSeats()

@@ -1,47 +1,59 @@
 package assign
 
+// kept is how many favourites a mentee has.
+const kept = 7
+
 // favourites is what a mentee remembers of its list: seven mentors, and a
 // bound on what any other can be worth to it. Prices only rise while mentees
 // bid, so the bound holds until the list is read again. One cache line.
 type favourites struct {
-	mentor [7]int32
-	score  [7]int32
+	mentor [kept]int32
+	score  [kept]int32
 	bound  int64
 }
 
-// read fills a mentee's favourites from its list and returns what the best
-// and what the second best are worth, staying unmatched included.
+// read fills a mentee's favourites from its list. What the favourites of
+// before are worth now spares most of the others the sorting in.
 func (a *auction) read(i int) {
-	var worth [8]int64
+	var worth [kept + 1]int64
+	var at [kept + 1]int32
 	f := &a.favourites[i]
-	nobody := int32(len(a.price) - 1)
-	for k := range worth {
-		worth[k] = 2 * never
-	}
-	for k := range f.mentor {
-		f.mentor[k], f.score[k] = nobody, 0
-	}
 	price, scale := a.price, a.scale
+	low := f.least(price, scale) - 1
+	for k := range worth {
+		worth[k], at[k] = low, -1
+	}
 	row := a.Row(i)
-	for _, p := range row {
+	for e, p := range row {
 		v := int64(p.Score)*scale - price[p.Mentor]
-		if v <= worth[7] {
+		if v <= worth[kept] {
 			continue
 		}
-		k := 7
+		k := kept
 		for k > 0 && worth[k-1] < v {
-			worth[k] = worth[k-1]
-			if k < 7 {
-				f.mentor[k], f.score[k] = f.mentor[k-1], f.score[k-1]
-			}
+			worth[k], at[k] = worth[k-1], at[k-1]
 			k--
 		}
-		worth[k] = v
-		if k < 7 {
-			f.mentor[k], f.score[k] = p.Mentor, p.Score
+		worth[k], at[k] = v, int32(e)
+	}
+	for k := range f.mentor {
+		if at[k] >= 0 {
+			f.mentor[k], f.score[k] = row[at[k]].Mentor, row[at[k]].Score
+		} else {
+			f.mentor[k], f.score[k] = int32(len(price)-1), 0
 		}
 	}
-	f.bound = worth[7]
+	f.bound = worth[kept]
+}
+
+// least is what the last of the favourites is worth at today's prices. No
+// more than it can be lost by reading only what is better.
+func (f *favourites) least(price []int64, scale int64) int64 {
+	least := int64(f.score[0])*scale - price[f.mentor[0]]
+	for k := 1; k < kept; k++ {
+		least = min(least, int64(f.score[k])*scale-price[f.mentor[k]])
+	}
+	return least
 }
 
 // look finds the best favourite at today's prices, its worth, and the worth
@@ -61,12 +73,15 @@ func (f *favourites) look(price []int64, scale, none int64) (at int, best, secon
 }
 
 // bid lets the mentees of the queue bid until each has a seat or is content
-// without; false when more than budget bids were made. A mentee bids for its
+// without, or until budget bids were made. A mentee bids for its
 // best mentor up to the price at which the second best is as good, and eps
-// more; the lowest bid of a full mentor leaves and bids next.
-func (a *auction) bid(budget int) bool {
+// more; the lowest bid of a full mentor leaves and bids next. Where a mentor
+// outside the favourites may be better, the bid goes by that bound; if that
+// leaves too little of eps, the list is read.
+func (a *auction) bid(budget int) {
 	price, scale, none, eps := a.price, a.scale, a.none, a.eps
 	limit := a.work.bids + budget
+	slack := -eps * 5 / 8
 	for len(a.queue) > 0 {
 		i := a.queue[len(a.queue)-1]
 		a.queue = a.queue[:len(a.queue)-1]
@@ -74,9 +89,12 @@ func (a *auction) bid(budget int) bool {
 			f := &a.favourites[i]
 			at, best, second := f.look(price, scale, none)
 			if second < f.bound {
-				a.read(int(i))
-				a.work.reads++
-				at, best, second = f.look(price, scale, none)
+				if best-f.bound < slack {
+					a.read(int(i))
+					a.work.reads++
+					at, best, second = f.look(price, scale, none)
+				}
+				second = max(second, f.bound)
 			}
 			if best < none {
 				a.mentor[i] = unmatched
@@ -93,12 +111,11 @@ func (a *auction) bid(budget int) bool {
 			if a.work.bids > limit {
 				a.mentor[i] = undecided
 				a.queue = append(a.queue, i)
-				return false
+				return
 			}
 		}
 		if a.work.bids > limit {
-			return len(a.queue) == 0
+			return
 		}
 	}
-	return true
 }

@@ -1,39 +1,34 @@
 package assign
 
+import "math"
+
 // Schedule of eps: from a fifth of the spread of scores down by eights; below
 // half a per cent of the spread straight to 1, unless that takes more than
 // two bids a mentee, and then by eights again.
 const (
 	firstStep    = 5
 	stepDown     = 8
-	fineFrom     = 200
+	fineFrom     = 5000
 	bidsPerHead  = 2
 	checkStopped = 1 << 16 // bids between two looks at Stop
 )
 
 // run brings the auction from its prices to eps = 1.
 func (a *auction) run(spread int64) error {
-	top := max(1, spread*a.scale)
-	eps := max(1, top/firstStep)
-	jump := true
+	top := spread * a.scale
+	eps, fallback := max(1, top/firstStep), int64(0)
 	for {
-		done, err := a.phase(eps, jump && eps == 1 && top > fineFrom)
-		if err != nil {
+		done, err := a.phase(eps, fallback > 1)
+		switch next := max(1, eps/stepDown); {
+		case err != nil:
 			return err
-		}
-		switch {
 		case !done:
-			jump = false
-			eps = a.widened
+			eps, fallback = fallback, -1
 		case eps == 1:
 			return nil
-		}
-		next := max(1, eps/stepDown)
-		if jump && done && eps < top/fineFrom {
-			a.widened = next
-			next = 1
-		}
-		if done {
+		case fallback == 0 && eps < top/fineFrom:
+			eps, fallback = 1, next
+		default:
 			eps = next
 		}
 	}
@@ -42,29 +37,28 @@ func (a *auction) run(spread int64) error {
 // phase runs the auction at eps, forward and reverse; false when it was
 // limited and the budget ran out.
 func (a *auction) phase(eps int64, limited bool) (bool, error) {
-	a.lower(2 * a.eps)
+	by := 2 * a.eps
+	a.lower(by)
 	a.eps = eps
-	a.reopen()
-	budget := int(^uint(0) >> 1)
+	a.reopen(by)
+	budget := math.MaxInt
 	if limited {
 		budget = bidsPerHead * a.Mentees()
 	}
 	for len(a.queue) > 0 {
-		if a.stop != nil && a.stop() {
+		if a.stopped() {
 			return false, ErrStopped
 		}
 		before := a.work.bids
-		if !a.bid(min(budget, checkStopped)) && len(a.queue) > 0 {
-			if budget -= a.work.bids - before; budget <= 0 {
-				return false, nil
-			}
+		a.bid(min(budget, checkStopped))
+		if budget -= a.work.bids - before; budget <= 0 && len(a.queue) > 0 {
+			return false, nil
 		}
 	}
-	if !a.reverse(budget) {
-		return false, nil
-	}
-	return true, nil
+	return a.reverse(budget)
 }
+
+func (a *auction) stopped() bool { return a.stop != nil && a.stop() }
 
 // lower takes a part off all prices, which the phase before raised too far.
 func (a *auction) lower(by int64) {
@@ -75,16 +69,21 @@ func (a *auction) lower(by int64) {
 	}
 }
 
-// reopen lets every mentee read its list at today's prices. Who still has the
-// best within eps keeps the seat and says up to which price; the others queue.
-func (a *auction) reopen() {
+// reopen lets every mentee look at the new prices, by less than before. Who
+// still has the best within eps keeps the seat and says up to which price; the
+// others queue.
+func (a *auction) reopen(by int64) {
 	bids := make([]int64, a.Mentees())
-	split(a.Mentees(), func(_, from, to int) {
+	reads := make([]int, cores())
+	split(a.Mentees(), func(part, from, to int) {
 		for i := from; i < to; i++ {
-			bids[i] = a.reconsider(i)
+			a.favourites[i].bound += by
+			bids[i] = a.reconsider(i, &reads[part])
 		}
 	})
-	a.work.reads += a.Mentees()
+	for _, r := range reads {
+		a.work.reads += r
+	}
 	a.clearSeats()
 	a.queue = a.queue[:0]
 	for i := a.Mentees() - 1; i >= 0; i-- {
@@ -93,32 +92,64 @@ func (a *auction) reopen() {
 			a.mentor[i] = undecided
 			a.queue = append(a.queue, int32(i))
 		case j >= 0:
-			score, _ := a.Score(i, int(j))
-			a.sit(int32(i), j, bids[i], score)
+			a.sit(int32(i), j, bids[i], a.score(i, j))
 		}
 	}
 }
 
-// reconsider returns the bid of a mentee that keeps what it has, or −1.
-func (a *auction) reconsider(i int) int64 {
-	a.read(i)
-	j := a.mentor[i]
+// reconsider returns the bid of a mentee that keeps what it has, or −1. The
+// list is read only where the favourites cannot tell.
+func (a *auction) reconsider(i int, reads *int) int64 {
+	f := &a.favourites[i]
+	for fresh := false; ; fresh = true {
+		if bid := a.keep(i); bid >= 0 || fresh {
+			return bid
+		}
+		if best := a.best(f); best >= f.bound && f.bound < undefined {
+			return -1
+		}
+		a.read(i)
+		*reads++
+	}
+}
+
+// best is what the best favourite, or none, is worth.
+func (a *auction) best(f *favourites) int64 {
+	_, best, _ := f.look(a.price, a.scale, a.none)
+	return max(best, a.none)
+}
+
+// keep is the bid at which mentee i keeps what it has, going by what it
+// remembers, or −1.
+func (a *auction) keep(i int) int64 {
+	f, j := &a.favourites[i], a.mentor[i]
 	if j == undecided {
 		return -1
 	}
-	f := &a.favourites[i]
 	at, best, second := f.look(a.price, a.scale, a.none)
-	best = max(best, a.none)
+	second = max(second, f.bound)
 	if j == unmatched {
-		return min(0, a.none+a.eps-best)
+		return min(0, a.none+a.eps-max(best, f.bound))
 	}
-	if best >= a.none && f.mentor[at] == j {
-		return a.price[j] + best - second + a.eps
+	if best < a.none || f.mentor[at] != j {
+		second = max(second, best)
 	}
-	score, _ := a.Score(i, int(j))
-	own := int64(score)*a.scale - a.price[j]
-	if own+a.eps < best {
+	own := int64(a.score(i, j))*a.scale - a.price[j]
+	if own+a.eps < second {
 		return -1
 	}
-	return a.price[j] + own - best + a.eps
+	return a.price[j] + own - second + a.eps
+}
+
+// score is the score of a pair that is allowed: one of the favourites, as a
+// rule.
+func (a *auction) score(i int, j int32) int32 {
+	f := &a.favourites[i]
+	for k, m := range f.mentor {
+		if m == j {
+			return f.score[k]
+		}
+	}
+	s, _ := a.Score(i, int(j))
+	return s
 }

@@ -1,6 +1,12 @@
 package assign
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
+
+// checkReturns is how many mentors are looked at between two looks at Stop.
+const checkReturns = 1 << 10
 
 // columns is the instance seen from the mentors: who may go to each. It is
 // filled beside the first bids, since only the reverse half needs the lists.
@@ -48,7 +54,7 @@ func indexColumns(in *Instance) *columns {
 
 // reverse brings down the price of every mentor that has both room and a
 // price, until mentees come or the price is 0. False when over budget.
-func (a *auction) reverse(budget int) bool {
+func (a *auction) reverse(budget int) (bool, error) {
 	var idle []int32
 	for j := range a.Capacity {
 		if a.idle(int32(j)) {
@@ -56,19 +62,38 @@ func (a *auction) reverse(budget int) bool {
 		}
 	}
 	if len(idle) == 0 {
-		return true
+		return true, nil
 	}
 	a.columns.ready.Wait()
 	worth := a.worths()
-	for len(idle) > 0 {
-		if budget--; budget < 0 {
-			return false
+	before := slices.Clone(a.price)
+	for len(idle) > 0 && budget > 0 {
+		if budget--; budget%checkReturns == 0 && a.stopped() {
+			return false, ErrStopped
 		}
 		j := idle[len(idle)-1]
 		idle = idle[:len(idle)-1]
 		idle = a.invite(j, worth, idle)
 	}
-	return true
+	a.remind(before)
+	return len(idle) == 0, nil
+}
+
+// remind raises the bounds of mentees that have a mentor on their list who
+// became cheaper.
+func (a *auction) remind(before []int64) {
+	for j := range a.Capacity {
+		if a.price[j] >= before[j] {
+			continue
+		}
+		for _, p := range a.columns.of(int32(j)) {
+			f := &a.favourites[p.mentee]
+			worth := int64(p.score)*a.scale - a.price[j]
+			if worth > f.bound && !slices.Contains(f.mentor[:], int32(j)) {
+				f.bound = worth
+			}
+		}
+	}
 }
 
 func (a *auction) idle(j int32) bool { return a.room[j] > 0 && a.price[j] > 0 }
