@@ -19,16 +19,19 @@ const (
 
 // Result is an assignment with the prices that prove it.
 type Result struct {
-	Mentor    []int32 // of each mentee, or −1
-	Price     []int64 // of each mentor, in 1/Scale points, never negative
-	Scale     int64   // prices of a point
-	Unmatched int64   // the score of an unmatched mentee the prices belong to
-	Objective int64   // sum of scores, plus the instance's Unmatched for each left out
-	Served    int     // mentees with a mentor
+	For       Objective // what the pairs were chosen for
+	Mentor    []int32   // of each mentee, or −1
+	Price     []int64   // of each mentor, in 1/Scale points, never negative
+	Scale     int64     // prices of a point
+	Unmatched int64     // the score of an unmatched mentee the prices belong to
+	Objective int64     // sum of scores, plus the instance's Unmatched for each left out
+	Served    int       // mentees with a mentor
 	Work      Work
 	// Block is set for Coverage and Fair where somebody is left out: it proves
 	// that no more can be served.
 	Block *Block
+	// Fairness is set for Fair where anybody is served.
+	Fairness *Fairness
 }
 
 // Work tells how hard an instance was. It is the same on every machine.
@@ -42,12 +45,17 @@ func Solve(in *Instance, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.Objective == Fair {
+		return fair(in, o)
+	}
 	c := in.canonical()
 	a := newAuction(c.Instance, int64(in.Mentees())+1, o.Stop)
 	if err := a.solve(scores, o.Objective); err != nil {
 		return nil, err
 	}
-	return a.result(c, in), nil
+	r := a.result(c, in)
+	r.For = o.Objective
+	return r, nil
 }
 
 func (a *auction) result(c canon, in *Instance) *Result {

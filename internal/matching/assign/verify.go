@@ -43,7 +43,8 @@ const (
 )
 
 // Verify proves that a result is the best for the score of the unmatched that
-// it states, or says why it is refused (*ProofError). It shares nothing with
+// it states, and, for Coverage and Fair, that no more can be served and the
+// worst-off cannot have more, or says why it is refused (*ProofError). It shares nothing with
 // the solver and trusts nothing but the instance, which must be valid.
 //
 // With any prices p ≥ 0 no assignment has more than
@@ -67,8 +68,15 @@ func Gap(in *Instance, r *Result) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
+	if err := r.checkObjective(in); err != nil {
+		return 0, err
+	}
+	least := int32(-MaxScore)
+	if r.Fairness != nil {
+		least = r.Fairness.Worst
+	}
 	parts := make([]rowsProof, cores())
-	split(in.Mentees(), func(part, from, to int) { parts[part] = r.checkMentees(in, from, to) })
+	split(in.Mentees(), func(part, from, to int) { parts[part] = r.checkMentees(in, from, to, least) })
 	sum, served := int64(0), 0
 	for _, p := range parts {
 		if p.err != nil {
@@ -133,13 +141,18 @@ type rowsProof struct {
 	err        error
 }
 
-func (r *Result) checkMentees(in *Instance, from, to int) (out rowsProof) {
+// checkMentees looks at pairs of the least score and better; others do not
+// exist for it.
+func (r *Result) checkMentees(in *Instance, from, to int, least int32) (out rowsProof) {
 	price, scale := r.Price, r.Scale
 	none := r.Unmatched * scale
 	for i := from; i < to; i++ {
 		best, mine := none, int64(-1)<<62
 		own := r.Mentor[i]
 		for _, p := range in.Row(i) {
+			if p.Score < least {
+				continue
+			}
 			worth := int64(p.Score)*scale - price[p.Mentor]
 			if p.Mentor == own {
 				mine = worth
