@@ -49,8 +49,8 @@ func fair(in *Instance, o Options) (*Result, error) {
 // block that forbids the next one.
 func (in *Instance) lift(first *Result, o Options) (int32, *Block, error) {
 	scores := in.distinctScores()
-	c := newCover(in)
-	c.stopped = o.Stop
+	c := newCover(in, in.Capacity)
+	c.stop = o.Stop
 	best := first.Mentor
 	low, _ := slices.BinarySearch(scores, in.worst(best)) // as many can be served
 	high := len(scores)                                   // as many cannot
