@@ -46,6 +46,7 @@ type auction struct {
 	columns     *columns
 	block       reach // who is left out and whom they depend on, once proved
 	work        work
+	limit       work // of a new start; 0 is none
 	stop        func() bool
 }
 
@@ -53,8 +54,12 @@ type auction struct {
 type work struct{ bids, reads, returns int }
 
 func newAuction(in *Instance, scale int64, stop func() bool) *auction {
+	return newAuctionOn(in, scale, stop, indexColumns(in))
+}
+
+func newAuctionOn(in *Instance, scale int64, stop func() bool, index *columns) *auction {
 	n, m := in.Mentees(), in.Mentors()
-	a := &auction{Instance: in, scale: scale, stop: stop,
+	a := &auction{Instance: in, scale: scale, stop: stop, columns: index,
 		price: make([]int64, m+1), mentor: make([]int32, n), favourites: make([]favourites, n),
 		room: make([]int32, m), start: make([]int32, m+1)}
 	a.price[m] = -never / 2
@@ -65,7 +70,6 @@ func newAuction(in *Instance, scale int64, stop func() bool) *auction {
 			a.favourites[i].mentor[k] = int32(m)
 		}
 	}
-	a.columns = indexColumns(in)
 	a.layOutSeats()
 	return a
 }

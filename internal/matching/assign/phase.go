@@ -15,9 +15,13 @@ const (
 
 // run brings the auction from its prices to eps = 1.
 func (a *auction) run(spread int64) error {
-	top := spread * a.scale
-	eps, fallback := max(1, top/firstStep), int64(0)
-	for {
+	return a.runFrom(spread*a.scale/firstStep, spread)
+}
+
+// runFrom is run beginning at a smaller eps, for prices that are nearly right.
+func (a *auction) runFrom(eps, spread int64) error {
+	fine, fallback := spread*a.scale/fineFrom, int64(0)
+	for eps = max(1, eps); ; {
 		done, err := a.phase(eps, fallback > 1)
 		switch next := max(1, eps/stepDown); {
 		case err != nil:
@@ -26,7 +30,7 @@ func (a *auction) run(spread int64) error {
 			eps, fallback = fallback, -1
 		case eps == 1:
 			return nil
-		case fallback == 0 && eps < top/fineFrom:
+		case fallback == 0 && eps < fine:
 			eps, fallback = 1, next
 		default:
 			eps = next
@@ -46,8 +50,8 @@ func (a *auction) phase(eps int64, limited bool) (bool, error) {
 		budget = bidsPerHead * a.Mentees()
 	}
 	for len(a.queue) > 0 {
-		if a.stopped() {
-			return false, ErrStopped
+		if err := a.interrupted(); err != nil {
+			return false, err
 		}
 		before := a.work.bids
 		a.bid(min(budget, checkStopped))
@@ -58,7 +62,16 @@ func (a *auction) phase(eps int64, limited bool) (bool, error) {
 	return a.reverse(budget)
 }
 
-func (a *auction) stopped() bool { return a.stop != nil && a.stop() }
+// interrupted says why the run must end: the caller's wish, or the limit.
+func (a *auction) interrupted() error {
+	switch {
+	case a.stop != nil && a.stop():
+		return ErrStopped
+	case a.limit.bids > 0 && a.work.bids > a.limit.bids, a.limit.returns > 0 && a.work.returns > a.limit.returns:
+		return errOver
+	}
+	return nil
+}
 
 // lower takes a part off all prices, which the phase before raised too far.
 func (a *auction) lower(by int64) {

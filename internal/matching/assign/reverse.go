@@ -68,8 +68,10 @@ func (a *auction) reverse(budget int) (bool, error) {
 	worth := a.worths()
 	before := slices.Clone(a.price)
 	for len(idle) > 0 && budget > 0 {
-		if budget--; budget%checkReturns == 0 && a.stopped() {
-			return false, ErrStopped
+		if budget--; budget%checkReturns == 0 {
+			if err := a.interrupted(); err != nil {
+				return false, err
+			}
 		}
 		j := idle[len(idle)-1]
 		idle = idle[:len(idle)-1]
