@@ -21,7 +21,7 @@ const module = "domubiedrs/"
 // tiers from the ground up: a package imports only packages of lower tiers.
 // Packages in one line stand side by side.
 var tiers = [][]string{
-	{"internal/fault", "internal/id", "internal/i18n", "internal/matching/assign"},
+	{"internal/fault", "internal/id", "internal/i18n", "internal/matching/assign", "internal/matching/stable"},
 	{"internal/access", "internal/input", "internal/ical", "internal/sheet", "internal/db"},
 	{"internal/vault", "internal/audit", "internal/job"},
 	{"internal/mail", "internal/config"},
@@ -68,7 +68,7 @@ var walls = []struct {
 }
 
 // pure packages know no clock, no database and no context.
-var pure = []string{"internal/fault", "internal/access", "internal/input", "internal/ical", "internal/sheet", "internal/i18n", "internal/matching/assign"}
+var pure = []string{"internal/fault", "internal/access", "internal/input", "internal/ical", "internal/sheet", "internal/i18n", "internal/matching/assign", "internal/matching/stable"}
 
 type pkg struct {
 	ImportPath string
