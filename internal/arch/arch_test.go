@@ -22,7 +22,7 @@ const module = "domubiedrs/"
 // Packages in one line stand side by side.
 var tiers = [][]string{
 	{"internal/fault", "internal/id", "internal/i18n", "internal/matching/assign", "internal/matching/stable"},
-	{"internal/access", "internal/input", "internal/ical", "internal/sheet", "internal/db"},
+	{"internal/matching/group", "internal/access", "internal/input", "internal/ical", "internal/sheet", "internal/db"},
 	{"internal/vault", "internal/audit", "internal/job"},
 	{"internal/mail", "internal/config"},
 	{"internal/account", "internal/catalogue", "internal/institution", "internal/questionnaire", "internal/setting"},
@@ -68,7 +68,7 @@ var walls = []struct {
 }
 
 // pure packages know no clock, no database and no context.
-var pure = []string{"internal/fault", "internal/access", "internal/input", "internal/ical", "internal/sheet", "internal/i18n", "internal/matching/assign", "internal/matching/stable"}
+var pure = []string{"internal/fault", "internal/access", "internal/input", "internal/ical", "internal/sheet", "internal/i18n", "internal/matching/assign", "internal/matching/stable", "internal/matching/group"}
 
 type pkg struct {
 	ImportPath string
