@@ -2,14 +2,17 @@ package assign
 
 import "math"
 
-// Schedule of eps: from a fifth of the spread of scores down by eights; below
-// half a per cent of the spread straight to 1, unless that takes more than
-// two bids a mentee, and then by eights again.
+// Schedule of eps: from a twentieth of the spread of scores, widened where many
+// want the same few, down by eights; below a five-thousandth of the spread
+// straight to 1, unless that takes more than two bids a mentee, and then by
+// eights again.
 const (
-	firstStep    = 5
+	firstStep    = 20
 	stepDown     = 8
 	fineFrom     = 5000
 	bidsPerHead  = 2
+	crowdedBids  = 5 // bids a mentee in the first phase, before eps widens
+	widen        = 4
 	checkStopped = 1 << 16 // bids between two looks at Stop
 )
 
@@ -23,6 +26,7 @@ func (a *auction) runFrom(eps, spread int64) error {
 	fine, fallback := spread*a.scale/fineFrom, int64(0)
 	for eps = max(1, eps); ; {
 		done, err := a.phase(eps, fallback > 1)
+		eps = a.eps
 		switch next := max(1, eps/stepDown); {
 		case err != nil:
 			return err
@@ -45,7 +49,10 @@ func (a *auction) phase(eps int64, limited bool) (bool, error) {
 	a.lower(by)
 	a.eps = eps
 	a.reopen(by)
-	budget := math.MaxInt
+	budget, crowd := math.MaxInt, math.MaxInt
+	if by == 0 {
+		crowd = crowdedBids * a.Mentees()
+	}
 	if limited {
 		budget = bidsPerHead * a.Mentees()
 	}
@@ -53,8 +60,12 @@ func (a *auction) phase(eps int64, limited bool) (bool, error) {
 		if err := a.interrupted(); err != nil {
 			return false, err
 		}
+		if crowd < a.work.bids {
+			a.eps *= widen
+			crowd += crowdedBids * a.Mentees()
+		}
 		before := a.work.bids
-		a.bid(min(budget, checkStopped))
+		a.bid(min(budget, checkStopped, max(crowd-before, 0)+1))
 		if budget -= a.work.bids - before; budget <= 0 && len(a.queue) > 0 {
 			return false, nil
 		}

@@ -88,20 +88,23 @@ func (in *Instance) value(mentor []int32) (sum int64, served int) {
 func (a *auction) solve(scores extent, o Objective) error {
 	defer a.columns.ready.Wait()
 	spread := max(1, scores.most-scores.least)
-	floor := min(0, scores.least) - spread
-	if o == Total {
-		floor = max(a.Unmatched, floor)
-	}
-	return a.descend(floor, spread, o)
+	return a.descend(scores.least, spread, o)
 }
 
-// descend solves with the unmatched valued at none. If nobody unmatched can
-// reach a free place by any chain of moves, the mentors they reach form a
-// closed block: raising its prices together keeps the proof while the
-// unmatched sink to any value, so the result is the best for all of them and
-// serves as many as can be. Otherwise the value falls fourfold.
-func (a *auction) descend(none, spread int64, o Objective) error {
-	for {
+// descend solves with the unmatched valued a little below the least score. If
+// nobody unmatched can reach a free place by any chain of moves, the mentors
+// they reach form a closed block: raising its prices together keeps the proof
+// while the unmatched sink to any value, so the result is the best for all of
+// them and serves as many as can be. Otherwise the value falls, fourfold each
+// time.
+func (a *auction) descend(least, spread int64, o Objective) error {
+	for below := spread/2 + 1; ; below *= 4 {
+		none := least - below
+		if o == Total {
+			none = max(none, a.Unmatched)
+		} else if none < -topPrice/a.scale {
+			return ErrRange
+		}
 		a.value(none)
 		if err := a.run(spread); err != nil {
 			return err
@@ -117,12 +120,6 @@ func (a *auction) descend(none, spread int64, o Objective) error {
 				a.block = reach
 			}
 			return nil
-		}
-		none *= 4
-		if o == Total {
-			none = max(none, a.Unmatched)
-		} else if none < -topPrice/a.scale {
-			return ErrRange
 		}
 	}
 }
