@@ -21,8 +21,8 @@ const module = "domubiedrs/"
 // tiers from the ground up: a package imports only packages of lower tiers.
 // Packages in one line stand side by side.
 var tiers = [][]string{
-	{"internal/fault", "internal/id", "internal/i18n"},
-	{"internal/access", "internal/input", "internal/ical", "internal/sheet", "internal/logo", "internal/db"},
+	{"internal/fault", "internal/id", "internal/i18n", "internal/matching/assign", "internal/matching/stable"},
+	{"internal/matching/group", "internal/access", "internal/input", "internal/ical", "internal/sheet", "internal/logo", "internal/db"},
 	{"internal/vault", "internal/audit", "internal/job"},
 	{"internal/mail", "internal/config"},
 	{"internal/account", "internal/catalogue", "internal/institution", "internal/questionnaire", "internal/setting"},
@@ -46,7 +46,7 @@ var tiers = [][]string{
 }
 
 // testOnly are packages that only tests import.
-var testOnly = []string{"internal/arch", "internal/db/dbtest", "internal/job/jobtest", "internal/web/webtest", "internal/web/coordination/officetest", "internal/e2e", "internal/bench", "internal/faults"}
+var testOnly = []string{"internal/arch", "internal/db/dbtest", "internal/job/jobtest", "internal/web/webtest", "internal/web/coordination/officetest", "internal/matching/assign/assigntest", "internal/e2e", "internal/bench", "internal/faults"}
 
 // walls: what only the named packages may import, at first hand.
 var walls = []struct {
@@ -69,7 +69,7 @@ var walls = []struct {
 }
 
 // pure packages know no clock, no database and no context.
-var pure = []string{"internal/fault", "internal/access", "internal/input", "internal/ical", "internal/sheet", "internal/i18n"}
+var pure = []string{"internal/fault", "internal/access", "internal/input", "internal/ical", "internal/sheet", "internal/i18n", "internal/matching/assign", "internal/matching/stable", "internal/matching/group"}
 
 type pkg struct {
 	ImportPath string
