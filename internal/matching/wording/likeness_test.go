@@ -126,7 +126,40 @@ func TestLikenessOfLabelledTexts(t *testing.T) {
 			t.Logf("rank %2d: %s %v %s", rank, n.kind, n.serve, n.text)
 		}
 	}
-	for _, key := range []string{"plain", "bare", "typo", "mixed", "para", "english", "all", "apart", "apart-para"} {
+	for key, floor := range floors {
 		t.Logf("%-10s %v", key, all[key])
+		if n := float64(all[key].needs); all[key].in3/n < floor[0] || all[key].mrr/n < floor[1] {
+			t.Errorf("%s: %v; want at least %.2f in the first three and MRR %.2f", key, all[key], floor[0], floor[1])
+		}
+	}
+}
+
+// floors: share in the first three, MRR. Those of “apart” hold on needs that
+// nothing was tuned on.
+var floors = map[string][2]float64{
+	"plain": {1, 0.98}, "bare": {1, 0.98}, "typo": {0.95, 0.93}, "mixed": {0.95, 0.93}, "english": {0.95, 0.93},
+	"para": {0.75, 0.62}, "all": {0.90, 0.85}, "apart": {0.78, 0.74}, "apart-para": {0.40, 0.36},
+}
+
+// TestPartsOfLikeness measures what each part of the method gives.
+func TestPartsOfLikeness(t *testing.T) {
+	offers, needs := readLabelled(t)
+	set := kindWeight
+	defer func() { kindWeight = set }()
+	part := func(name string, weights [kinds]float64) float64 {
+		kindWeight = weights
+		var m measure
+		for _, rank := range ranks(Default(), offers, needs) {
+			m.add(rank)
+		}
+		t.Logf("%-24s %v", name, m)
+		return m.mrr
+	}
+	stems := part("stems alone", [kinds]float64{root: 1})
+	grams := part("letter groups alone", [kinds]float64{gram: 1})
+	both := part("stems and letter groups", [kinds]float64{gram: set[gram], root: set[root]})
+	full := part("with concepts", set)
+	if both < stems || full < both || full < grams {
+		t.Errorf("a part that is added makes the ranking worse: %f, %f, %f, %f", stems, grams, both, full)
 	}
 }
