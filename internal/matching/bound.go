@@ -1,0 +1,181 @@
+package matching
+
+import "math"
+
+// Groups of criteria with closed answers; each group is one track.
+const (
+	roleGroup = iota
+	styleGroup
+	valuesGroup
+	timeGroup
+	viewGroup
+	meetingGroup
+	speechGroup
+	groups
+)
+
+// group is the key of a mentee's track in a group: all that the criteria of
+// the group look at on the mentee's side.
+func (e *menteeFacts) group(g int) trackKey {
+	key := trackKey{group: g}
+	switch g {
+	case roleGroup:
+		key.answers = [2]uint64{uint64(uint16(e.role)), uint64(uint16(e.category))}
+	case styleGroup:
+		key.answers = [2]uint64{uint64(uint8(e.style[0])) | uint64(uint8(e.style[1]))<<8 | uint64(uint8(e.style[2]))<<16, e.learning}
+	case valuesGroup:
+		key.answers[0] = e.values
+	case timeGroup:
+		key.answers[0] = e.times
+	case viewGroup:
+		key.answers = [2]uint64{uint64(e.perspective), uint64(e.field)<<16 | uint64(uint16(e.function))}
+		if e.field == anyWish {
+			key.answers[1] = 0
+		}
+	case meetingGroup:
+		key.answers = [2]uint64{e.formats, e.regions}
+	case speechGroup:
+		key.answers[0] = e.languages
+	}
+	return key
+}
+
+// groupPoints are the points of the total that a group gives a mentor.
+func (s *scan) groupPoints(g int, e *menteeFacts, o *mentorFacts) float64 {
+	part := func(c Criterion, value int32) float64 { return s.weights[c] * float64(value) / Full }
+	switch g {
+	case roleGroup:
+		return part(Role, roleValue(e, o))
+	case styleGroup:
+		return part(WorkStyle, styleValue(e, o))
+	case valuesGroup:
+		return part(Values, valuesValue(e, o))
+	case timeGroup:
+		return part(Time, timeValue(e, o))
+	case viewGroup:
+		return part(Perspective, perspectiveValue(e, o)) + part(Field, fieldValue(e, o))
+	case meetingGroup:
+		return part(Meeting, meetingValue(e, o))
+	}
+	return part(Speech, speechValue(e, o))
+}
+
+// track is the mentee's track in a group.
+func (s *scan) track(g int) *track {
+	key := s.e.group(g)
+	if t := s.x.tracks.get(key); t != nil {
+		return t
+	}
+	t := &track{bytes: make([]uint64, len(s.bound))}
+	for j := range s.x.offered {
+		points := s.groupPoints(g, s.e, &s.x.offered[j])
+		whole := math.Round(points / s.x.unit)
+		t.off = max(t.off, points-whole*s.x.unit)
+		t.bytes[j>>3] |= uint64(whole) << (j & 7 * 8)
+	}
+	s.x.tracks.put(key, t)
+	return t
+}
+
+// mostRounded is for how many topics rounding up cannot carry a byte over 255;
+// for more, points are rounded down.
+const mostRounded = 40
+
+// boundAll sets the bounds from closed answers and topics.
+func (s *scan) boundAll() {
+	clear(s.bound)
+	s.off = 0
+	for g := range groups {
+		t := s.track(g)
+		s.off += t.off
+		for w, bytes := range t.bytes {
+			s.bound[w] += bytes
+		}
+	}
+	topics, some := s.topicPoints()
+	for t, points := range topics {
+		lane := s.x.topics[t]
+		if points == 0 || lane == nil {
+			continue
+		}
+		whole := math.Floor(points / s.x.unit)
+		if some <= mostRounded {
+			whole = math.Round(points / s.x.unit)
+		}
+		s.off += max(0, points-whole*s.x.unit)
+		if times := uint64(whole); times > 0 {
+			for w, ones := range lane {
+				s.bound[w] += ones * times
+			}
+		}
+	}
+}
+
+// topicPoints are the points of the total that each topic gives when a mentor
+// offers it. Wishes about which nothing is known give everybody the same:
+// that goes to off.
+func (s *scan) topicPoints() (points [256]float64, some int) {
+	for c := range s.e.wishes {
+		a := &s.e.wishes[c]
+		if a.total == 0 {
+			if a.share == 0 {
+				s.off += s.weights[c] * unknown / Full
+			}
+			continue
+		}
+		one := s.weights[c] * float64(100-a.share) / 100 / float64(a.total)
+		for t := range points {
+			if a.twice.has(t) {
+				points[t] += 2 * one
+			} else if a.once.has(t) {
+				points[t] += one
+			}
+		}
+	}
+	for _, p := range points {
+		if p > 0 {
+			some++
+		}
+	}
+	return points, some
+}
+
+// textShift: likeness of texts is summed in parts of a byte's step.
+const textShift = 16
+
+// addTexts adds the likeness of texts to the bounds and counts allowed mentors
+// by bound.
+func (s *scan) addTexts() *[256]int32 {
+	limit := s.sumTexts()
+	clear(s.marks[:])
+	s.allowed.each(func(j int) {
+		b := byte(s.bound[j>>3]>>(j&7*8)) + byte(min(s.words[j]>>textShift, limit))
+		s.words[j] = 0
+		s.bound[j>>3] = s.bound[j>>3]&^(0xff<<(j&7*8)) | uint64(b)<<(j&7*8)
+		s.marks[b]++
+	})
+	return &s.marks
+}
+
+// sumTexts sums, from postings, the likeness of texts for every mentor; limit
+// is the most that texts can give, in bytes. The sum is never too low by a
+// byte's step or more.
+func (s *scan) sumTexts() (limit uint32) {
+	var most float64
+	clear(s.words)
+	for w := range s.e.wishes {
+		a := &s.e.wishes[w]
+		points := s.weights[w] * float64(a.share) / 100
+		most += points
+		// Points per unit of a dot product, in parts of a byte's step.
+		factor := points * textScale / Full / (textUnit * textUnit) / s.x.unit * (1 << textShift)
+		for _, term := range a.vector {
+			times := uint32(math.Ceil(factor * float64(term.Weight)))
+			for _, post := range s.x.posted[s.x.first[term.ID]:s.x.first[term.ID+1]] {
+				s.words[post.mentor] += times * post.weight
+			}
+		}
+	}
+	s.off += s.x.unit
+	return uint32(math.Ceil(most / s.x.unit))
+}

@@ -1,0 +1,62 @@
+package matching
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Pair is an allowed pair in the list of one mentee.
+type Pair struct {
+	Mentor int32
+	Score  int32 // 0 … Full
+}
+
+// Lists are a list of allowed mentors for every mentee: mentee i's is
+// Pairs[First[i]:First[i+1]], in ascending order of mentors.
+type Lists struct {
+	First []int
+	Pairs []Pair
+}
+
+// Row is mentee i's list.
+func (l *Lists) Row(i int) []Pair { return l.Pairs[l.First[i]:l.First[i+1]] }
+
+// Watch is told how many mentees are done; it stops the work by answering
+// false. It is called from one goroutine at a time.
+type Watch func(done, all int) bool
+
+// All are all allowed pairs: for programmes of some thousand people. Nil, false
+// when watch stopped it. O(mentees × mentors).
+func (p *Pool) All(watch Watch) (*Lists, bool) {
+	return p.list(watch, func(s *scan, i int) []Pair {
+		s.start(i)
+		s.row = s.row[:0]
+		s.allowed.each(func(j int) { s.row = append(s.row, Pair{p.order[j], s.exact(j)}) })
+		return s.row
+	})
+}
+
+// Best are the best k allowed mentors of each mentee, exactly: the lists are
+// those that All would give, cut; of equal scores the mentor with the lower
+// key goes first. Nil, false when watch stopped it.
+func (p *Pool) Best(k int, watch Watch) (*Lists, bool) {
+	if k <= 0 {
+		return &Lists{First: make([]int, len(p.mentees)+1)}, true
+	}
+	return p.list(watch, func(s *scan, i int) []Pair { return s.best(i, k) })
+}
+
+// byMentor orders a list as solvers take it.
+func byMentor(row []Pair) {
+	slices.SortFunc(row, func(a, b Pair) int { return cmp.Compare(a.Mentor, b.Mentor) })
+}
+
+// Ranked is a list with the best first; of equal scores the mentor with the
+// lower key.
+func (p *Pool) Ranked(row []Pair) []Pair {
+	ranked := slices.Clone(row)
+	slices.SortFunc(ranked, func(a, b Pair) int {
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(p.rank[a.Mentor], p.rank[b.Mentor]))
+	})
+	return ranked
+}
