@@ -150,7 +150,6 @@ func (s *scan) addTexts() *[256]int32 {
 	clear(s.marks[:])
 	s.allowed.each(func(j int) {
 		b := byte(s.bound[j>>3]>>(j&7*8)) + byte(min(s.words[j]>>textShift, limit))
-		s.words[j] = 0
 		s.bound[j>>3] = s.bound[j>>3]&^(0xff<<(j&7*8)) | uint64(b)<<(j&7*8)
 		s.marks[b]++
 	})
@@ -172,7 +171,7 @@ func (s *scan) sumTexts() (limit uint32) {
 		for _, term := range a.vector {
 			times := uint32(math.Ceil(factor * float64(term.Weight)))
 			for _, post := range s.x.posted[s.x.first[term.ID]:s.x.first[term.ID+1]] {
-				s.words[post.mentor] += times * post.weight
+				s.words[post>>weightBits] += times * uint32(post&(1<<weightBits-1))
 			}
 		}
 	}

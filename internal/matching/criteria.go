@@ -1,6 +1,10 @@
 package matching
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"domubiedrs/internal/matching/wording"
+)
 
 // value is what each criterion gives a pair, 0 … Full. dots are the likeness of
 // the mentee's need, goal and motivation to the mentor's texts.
@@ -39,7 +43,7 @@ func alike(dot int) int {
 	return min(dot*textScale/(textUnit*textUnit), Full)
 }
 
-const textUnit = 1023 // wording.Unit; a test holds them equal
+const textUnit = wording.Unit
 
 // roleValue: the mentor knows the role, or at least the category it is in.
 func roleValue(e *menteeFacts, o *mentorFacts) int32 {

@@ -33,11 +33,14 @@ func (f flags) each(do func(j int)) {
 	}
 }
 
-// posting is a mentor in whose texts a feature occurs.
-type posting struct {
-	mentor uint32 // by rank
-	weight uint32
-}
+// posting is a mentor in whose texts a feature occurs: the rank above, the
+// weight of the feature in the lower bits.
+type posting uint32
+
+const weightBits = 10 // wording.Unit fits
+
+// maxMentors is how many mentors a posting can name.
+const maxMentors = 1 << (32 - weightBits)
 
 // index finds mentors by what rules and needs ask for. Mentors are numbered by
 // the rank of their keys, so that the lower number wins a tie.
@@ -131,7 +134,7 @@ func (x *index) post(terms int) {
 	at := append([]int32{}, x.first...)
 	for j := range x.offered {
 		for _, t := range x.offered[j].vector {
-			x.posted[at[t.ID]] = posting{uint32(j), uint32(t.Weight)}
+			x.posted[at[t.ID]] = posting(j<<weightBits | int(t.Weight))
 			at[t.ID]++
 		}
 	}

@@ -32,13 +32,6 @@ func (s *Setting) Check() error {
 	return nil
 }
 
-// How many features of a text count. More cost time and gain nothing measurable
-// (docs/matching.md).
-const (
-	mentorFeatures = 64
-	wishFeatures   = 40
-)
-
 // textScale is how much a likeness of vectors is worth: two texts of different
 // people are never equal, a cosine of 0.4 counts as fully alike.
 const textScale = Full * 10 / 4
@@ -69,6 +62,9 @@ func NewPool(setting Setting, mentees []Mentee, mentors []Mentor) (*Pool, error)
 	p := &Pool{setting: setting, mentees: mentees, mentors: mentors, concepts: setting.Concepts}
 	if p.concepts == nil {
 		p.concepts = wording.Default()
+	}
+	if len(mentors) > maxMentors {
+		return nil, fmt.Errorf("%d mentors, more than %d", len(mentors), maxMentors)
 	}
 	if err := p.number(); err != nil {
 		return nil, err

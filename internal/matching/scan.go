@@ -172,6 +172,22 @@ func (s *scan) best(i, k int) []Pair {
 	return s.row
 }
 
+// consider offers a mentor to the k best, unless closed answers, topics and the
+// bound of its texts show that it cannot be one of them.
+func (s *scan) consider(j int) {
+	if s.top.full() {
+		rest := s.p.total(s.e, &s.x.offered[j], [3]int{})
+		texts := int32(float64(s.words[j])*s.x.unit/(1<<textShift)) + roundings
+		if rest+texts < s.top.worst().Score {
+			return
+		}
+	}
+	s.top.offer(Pair{int32(j), s.exact(j)})
+}
+
+// roundings is more than what rounding a total and its parts can take away.
+const roundings = 4
+
 const (
 	lowBits  = 0x0101010101010101
 	highBits = 0x8080808080808080
@@ -190,8 +206,7 @@ func (s *scan) visit(from, below int) {
 		allowed := s.allowed[w>>3] >> (w & 7 * 8) & 0xff
 		for lane := range 8 {
 			if b := int(bytes >> (8 * lane) & 0xff); allowed>>lane&1 == 1 && b >= from && b < below {
-				j := w<<3 + lane
-				s.top.offer(Pair{int32(j), s.exact(j)})
+				s.consider(w<<3 + lane)
 			}
 		}
 	}

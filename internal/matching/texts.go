@@ -56,7 +56,7 @@ func (p *Pool) readMentor(corpus *wording.Corpus, j int) {
 	m := &p.mentors[j]
 	words := wording.Words(m.text())
 	f := p.books.mentor(m, p.setting.RoleCategories)
-	f.vector = corpus.Vector(p.concepts.Features(words), mentorFeatures)
+	f.vector = corpus.Vector(p.concepts.Features(words), wording.OfferFeatures)
 	if f.topics.empty() {
 		f.topics = p.found(words)
 	}
@@ -112,7 +112,7 @@ func (p *Pool) readMentee(corpus *wording.Corpus, number []int32, i int) {
 	for w, text := range m.wishes() {
 		words := wording.Words(text)
 		found[w] = p.found(words)
-		vector := corpus.Vector(p.concepts.Features(words), wishFeatures)
+		vector := corpus.Vector(p.concepts.Features(words), wording.NeedFeatures)
 		f.wishes[w].text = len(vector) > 0
 		f.wishes[w].vector = slices.Clip(renumber(vector, number))
 	}

@@ -1,7 +1,6 @@
 package wording
 
 import (
-	"cmp"
 	"math"
 	"slices"
 	"sync/atomic"
@@ -16,6 +15,14 @@ const (
 
 // Unit is the length of a vector: the dot product of two is at most Unit².
 const Unit = 1023
+
+// How many features of a text are worth keeping, for what is offered and for
+// what is needed. More cost time; fewer lose texts with typing errors
+// (docs/matching.md).
+const (
+	OfferFeatures = 80
+	NeedFeatures  = 48
+)
 
 // Kinds of features and how much each weighs. Measured on the labelled texts:
 // see docs/matching.md.
@@ -42,10 +49,7 @@ type Feature struct {
 
 // Features are what words consist of, each once, in ascending order of ID.
 func (c *Concepts) Features(words []Word) []Feature {
-	return c.features(words, make([]Feature, 0, 16*len(words)))
-}
-
-func (c *Concepts) features(words []Word, found []Feature) []Feature {
+	found := make([]uint32, 0, 16*len(words))
 	for _, w := range words {
 		if w.Stop {
 			continue
@@ -54,20 +58,22 @@ func (c *Concepts) features(words []Word, found []Feature) []Feature {
 		found = grams(found, w.Folded)
 	}
 	c.each(words, func(code, _, _ int) { found = append(found, feature(idea, c.codes[code])) })
-	slices.SortFunc(found, func(a, b Feature) int { return cmp.Compare(a.ID, b.ID) })
+	slices.Sort(found)
 	return count(found)
 }
 
-// count makes equal features one.
-func count(sorted []Feature) []Feature {
-	kept := sorted[:0]
-	for _, f := range sorted {
-		if last := len(kept) - 1; last >= 0 && kept[last].ID == f.ID {
+// count makes equal features one. Where two kinds share a number the one that
+// weighs more stays.
+func count(sorted []uint32) []Feature {
+	kept := make([]Feature, 0, len(sorted))
+	for _, packed := range sorted {
+		id, k := packed>>2, kind(packed&3)
+		if last := len(kept) - 1; last >= 0 && kept[last].ID == id {
 			kept[last].times = min(kept[last].times+1, math.MaxUint16-1)
-			kept[last].kind = max(kept[last].kind, f.kind)
+			kept[last].kind = k
 			continue
 		}
-		kept = append(kept, f)
+		kept = append(kept, Feature{ID: id, kind: k, times: 1})
 	}
 	return kept
 }
@@ -75,19 +81,20 @@ func count(sorted []Feature) []Feature {
 // FNV-1a, 64 bits.
 const offset64, prime64 = 14695981039346656037, 1099511628211
 
-func fold64(h uint64) uint32 { return uint32((h ^ h>>32 ^ h>>52) & (features - 1)) }
+// packed is a feature's number above its kind.
+func packed(h uint64, k kind) uint32 { return uint32((h^h>>32^h>>52)&(features-1))<<2 | uint32(k) }
 
-func feature(k kind, text string) Feature {
+func feature(k kind, text string) uint32 {
 	h := (offset64 ^ uint64(k)) * prime64
 	for i := range len(text) {
 		h = (h ^ uint64(text[i])) * prime64
 	}
-	return Feature{ID: fold64(h), kind: k, times: 1}
+	return packed(h, k)
 }
 
 // grams adds the groups of letters of a word, its two ends marked. Letters
 // outside a–z count as their bytes: that is as good for telling texts apart.
-func grams(found []Feature, word string) []Feature {
+func grams(found []uint32, word string) []uint32 {
 	if len(word) < shortGram {
 		return found
 	}
@@ -103,7 +110,7 @@ func grams(found []Feature, word string) []Feature {
 		for n := 1; n <= longGram && from+n <= len(word)+2; n++ {
 			h = (h ^ at(from+n-1)) * prime64
 			if n >= shortGram {
-				found = append(found, Feature{ID: fold64(h), kind: gram, times: 1})
+				found = append(found, packed(h, gram))
 			}
 		}
 	}
@@ -151,14 +158,41 @@ type Vector []Term
 func (c *Corpus) Vector(text []Feature, most int) Vector {
 	weighed := make([]weight, len(text))
 	for i, f := range text {
-		weighed[i] = weight{f.ID, kindWeight[f.kind] * (1 + math.Log(float64(f.times))) * c.rarity(f.ID)}
+		weighed[i] = weight{f.ID, kindWeight[f.kind] * c.rarity(f.ID)}
+		if f.times > 1 {
+			weighed[i].of *= 1 + math.Log(float64(f.times))
+		}
 	}
-	if len(weighed) > most {
-		slices.SortFunc(weighed, func(a, b weight) int { return cmp.Or(cmp.Compare(b.of, a.of), cmp.Compare(a.id, b.id)) })
-		weighed = weighed[:most]
-		slices.SortFunc(weighed, func(a, b weight) int { return cmp.Compare(a.id, b.id) })
+	return whole(strongest(weighed, most))
+}
+
+// strongest keeps at most most weights, in their order; of equal ones those
+// with the lower ID.
+func strongest(weighed []weight, most int) []weight {
+	if len(weighed) <= most {
+		return weighed
 	}
-	return whole(weighed)
+	sizes := make([]float64, len(weighed))
+	for i, w := range weighed {
+		sizes[i] = w.of
+	}
+	slices.Sort(sizes)
+	least := sizes[len(sizes)-most]
+	ties := most // how many of those that weigh just least may stay
+	for _, w := range weighed {
+		if w.of > least {
+			ties--
+		}
+	}
+	kept := weighed[:0]
+	for _, w := range weighed {
+		if w.of > least {
+			kept = append(kept, w)
+		} else if w.of == least && ties > 0 {
+			kept, ties = append(kept, w), ties-1
+		}
+	}
+	return kept
 }
 
 type weight struct {
