@@ -21,7 +21,9 @@ const module = "domubiedrs/"
 // tiers from the ground up: a package imports only packages of lower tiers.
 // Packages in one line stand side by side.
 var tiers = [][]string{
-	{"internal/fault", "internal/id", "internal/i18n"},
+	{"internal/fault", "internal/id", "internal/i18n", "internal/matching/wording"},
+	{"internal/matching"},
+	{"internal/matching/advice", "internal/matching/rulesfile"},
 	{"internal/access", "internal/input", "internal/ical", "internal/sheet", "internal/db"},
 	{"internal/vault", "internal/audit", "internal/job"},
 	{"internal/mail", "internal/config"},
@@ -62,6 +64,7 @@ var walls = []struct {
 	{"github.com/pressly/goose/v3", []string{"internal/db"}, "only db migrates"},
 	{"github.com/alexedwards/scs/v2", []string{"internal/web"}, "browser sessions are the kit's"},
 	{"github.com/xuri/excelize/v2", []string{"internal/sheet"}, "spreadsheets are read and written in one place"},
+	{"go.yaml.in/yaml/v3", []string{"internal/matching/rulesfile"}, "YAML is read in one place"},
 	{"rsc.io/qr", []string{"internal/web"}, "QR codes are drawn in one place"},
 	{"filippo.io/age", []string{"internal/backup", "cmd/domubiedrs"}, "only backups are encrypted as files"},
 	{"domubiedrs/internal/vault", []string{"internal/account", "internal/app", "cmd/domubiedrs"}, "who cannot open a seal cannot leak what is in it"},
@@ -69,7 +72,8 @@ var walls = []struct {
 }
 
 // pure packages know no clock, no database and no context.
-var pure = []string{"internal/fault", "internal/access", "internal/input", "internal/ical", "internal/sheet", "internal/i18n"}
+var pure = []string{"internal/fault", "internal/access", "internal/input", "internal/ical", "internal/sheet", "internal/i18n",
+	"internal/matching", "internal/matching/wording", "internal/matching/advice", "internal/matching/rulesfile"}
 
 type pkg struct {
 	ImportPath string
