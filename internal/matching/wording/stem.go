@@ -6,9 +6,9 @@ import "strings"
 // first; the last line is English.
 var endings = []string{
 	"ajiem", "amies", "aties",
-	"ajam", "ajai", "ajos", "ajas", "akas", "akos", "sies", "jies",
-	"ais", "aja", "ajo", "iem", "ies", "ios", "ian", "aks", "aka", "aki", "aku", "ako",
-	"am", "as", "ai", "em", "es", "ei", "im", "is", "ij", "os", "us", "um", "ie", "iu",
+	"ajam", "ajai", "ajos", "ajas", "sies", "jies",
+	"ais", "aja", "ajo", "iem", "ies",
+	"am", "as", "ai", "em", "es", "ei", "im", "is", "ij", "os", "us", "ie",
 	"a", "e", "i", "o", "u", "s",
 	"ing", "ed",
 }
