@@ -161,20 +161,28 @@ func (s *scan) addTexts() *[256]int32 {
 // byte's step or more.
 func (s *scan) sumTexts() (limit uint32) {
 	var most float64
+	var factors [3]float64 // parts of a byte's step per unit of a dot product
+	for w := range s.e.wishes {
+		points := s.weights[w] * float64(s.e.wishes[w].share) / 100
+		most += points
+		factors[w] = points * textScale / Full / (textUnit * textUnit) / s.x.unit * (1 << textShift)
+	}
 	clear(s.words)
 	for w := range s.e.wishes {
-		a := &s.e.wishes[w]
-		points := s.weights[w] * float64(a.share) / 100
-		most += points
-		// Points per unit of a dot product, in parts of a byte's step.
-		factor := points * textScale / Full / (textUnit * textUnit) / s.x.unit * (1 << textShift)
-		for _, term := range a.vector {
-			times := uint32(math.Ceil(factor * float64(term.Weight)))
-			for _, post := range s.x.posted[s.x.first[term.ID]:s.x.first[term.ID+1]] {
-				s.words[post>>weightBits] += times * uint32(post&(1<<weightBits-1))
+		for _, term := range s.e.wishes[w].vector {
+			if q := &s.query[term.ID]; w == 0 || q[0] == 0 && (w == 1 || q[1] == 0) {
+				s.sumTerm(term.ID, uint32(math.Ceil(factors[0]*float64(q[0])+factors[1]*float64(q[1])+factors[2]*float64(q[2]))))
 			}
 		}
 	}
 	s.off += s.x.unit
 	return uint32(math.Ceil(most / s.x.unit))
+}
+
+// sumTerm adds a feature of the mentee, in whichever wishes it stands, to every
+// mentor who has it.
+func (s *scan) sumTerm(id, times uint32) {
+	for _, post := range s.x.posted[s.x.first[id]:s.x.first[id+1]] {
+		s.words[post>>weightBits] += times * uint32(post&(1<<weightBits-1))
+	}
 }
