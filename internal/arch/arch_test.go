@@ -23,7 +23,8 @@ const module = "domubiedrs/"
 var tiers = [][]string{
 	{"internal/fault", "internal/id", "internal/i18n", "internal/matching/wording"},
 	{"internal/matching"},
-	{"internal/matching/advice", "internal/matching/rulesfile"},
+	{"internal/matching/advice", "internal/matching/candidates"},
+	{"internal/matching/rulesfile"},
 	{"internal/access", "internal/input", "internal/ical", "internal/sheet", "internal/db"},
 	{"internal/vault", "internal/audit", "internal/job"},
 	{"internal/mail", "internal/config"},
@@ -48,7 +49,7 @@ var tiers = [][]string{
 }
 
 // testOnly are packages that only tests import.
-var testOnly = []string{"internal/arch", "internal/db/dbtest", "internal/job/jobtest", "internal/web/webtest", "internal/web/coordination/officetest", "internal/e2e", "internal/bench", "internal/faults"}
+var testOnly = []string{"internal/arch", "internal/matching/matchingtest", "internal/db/dbtest", "internal/job/jobtest", "internal/web/webtest", "internal/web/coordination/officetest", "internal/e2e", "internal/bench", "internal/faults"}
 
 // walls: what only the named packages may import, at first hand.
 var walls = []struct {
@@ -73,7 +74,8 @@ var walls = []struct {
 
 // pure packages know no clock, no database and no context.
 var pure = []string{"internal/fault", "internal/access", "internal/input", "internal/ical", "internal/sheet", "internal/i18n",
-	"internal/matching", "internal/matching/wording", "internal/matching/advice", "internal/matching/rulesfile"}
+	"internal/matching", "internal/matching/wording", "internal/matching/advice", "internal/matching/candidates",
+	"internal/matching/rulesfile"}
 
 type pkg struct {
 	ImportPath string

@@ -72,9 +72,9 @@ func (p *Pool) turned(who *Person) []string {
 	return all
 }
 
-// banned calls ban for every mentor that a rule about people forbids the
+// Banned calls ban for every mentor that a rule about people forbids the
 // mentee; for some more than once.
-func (p *Pool) banned(mentee int, ban func(j int32)) {
+func (p *Pool) Banned(mentee int, ban func(j int32)) {
 	m, x, on := &p.mentees[mentee], &p.bans, &p.setting.Rules.On
 	lists := [][]int32{}
 	if on[SamePerson] {

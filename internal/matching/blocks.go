@@ -29,15 +29,15 @@ func (p *Pool) breaks(mentee, mentor int) []Rule {
 		CoolingOff:     tied(&m.Person, &o.Person, func(c Conflict) bool { return c.Over && c.Months < p.setting.Rules.CoolingOffMonths }),
 		OwnUnit:        e.unit >= 0 && e.unit == f.unit,
 		OwnInstitution: e.institution >= 0 && e.institution == f.institution,
-		Language:       e.languages != 0 && f.languages != 0 && e.languages&f.languages == 0,
-		Format:         e.formats != 0 && f.formats != 0 && meetings(&e.facts, &f.facts) == 0,
+		Language:       e.Languages != 0 && f.Languages != 0 && e.Languages&f.Languages == 0,
+		Format:         e.Formats != 0 && f.Formats != 0 && meetings(&e.Facts, &f.Facts) == 0,
 		Model:          !p.modelFits(e, f),
-		Places:         f.places == 0,
-		Hours:          f.hours < e.rhythm,
+		Places:         f.Places == 0,
+		Hours:          f.Hours < e.Rhythm,
 		Declined:       names(m.Declined, o.Person.Person) || names(o.Declined, m.Person.Person),
 		Former:         names(m.Former, o.Person.Person) || names(o.Former, m.Person.Person),
-		Screened:       !e.screened || !f.screened,
-		OnDemand:       e.onDemand && !f.onDemand,
+		Screened:       !e.Screened || !f.Screened,
+		OnDemand:       e.OnDemand && !f.OnDemand,
 	} {
 		if breaks {
 			broken = append(broken, Rule(r))
@@ -63,23 +63,15 @@ func tied(mentee, mentor *Person, sort func(Conflict) bool) bool {
 
 // modelFits tells whether both accept the round's model, or one in common. A
 // single question is no model to choose: rule OnDemand is for it.
-func (p *Pool) modelFits(e *menteeFacts, o *mentorFacts) bool {
-	common := accepted(e.models) & accepted(o.models)
-	switch model := p.books.models.of(p.setting.Rules.Model); {
-	case e.onDemand:
+func (p *Pool) modelFits(e *Sought, o *Offered) bool {
+	common := Accepted(e.Models) & Accepted(o.Models)
+	switch model := p.RoundModel(); {
+	case e.OnDemand:
 		return true
 	case model >= 0:
 		return common>>model&1 == 1
 	}
 	return common != 0
-}
-
-// accepted are the models somebody takes; none named: all.
-func accepted(models uint64) uint64 {
-	if models == 0 {
-		return ^uint64(0)
-	}
-	return models
 }
 
 // Warnings are what a coordinator has to look at before the pair is proposed.

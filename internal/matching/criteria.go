@@ -8,9 +8,9 @@ import (
 
 // value is what each criterion gives a pair, 0 … Full. dots are the likeness of
 // the mentee's need, goal and motivation to the mentor's texts.
-func value(e *menteeFacts, o *mentorFacts, dots [3]int) (v [criteria]int32) {
-	for w := range e.wishes {
-		v[w] = e.wishes[w].value(o, dots[w])
+func value(e *Sought, o *Offered, dots [3]int) (v [criteria]int32) {
+	for w := range e.Wishes {
+		v[w] = e.Wishes[w].value(o, dots[w])
 	}
 	v[Role] = roleValue(e, o)
 	v[WorkStyle] = styleValue(e, o)
@@ -23,34 +23,34 @@ func value(e *menteeFacts, o *mentorFacts, dots [3]int) (v [criteria]int32) {
 	return v
 }
 
-func (a *asked) value(o *mentorFacts, dot int) int32 {
-	if a.total == 0 && a.share == 0 {
-		return unknown
+func (a *Wish) value(o *Offered, dot int) int32 {
+	if a.Total == 0 && a.Share == 0 {
+		return Unknown
 	}
-	return int32(((100-a.share)*a.cover(o) + a.share*alike(dot)) / 100)
+	return int32(((100-a.Share)*a.cover(o) + a.Share*alike(dot)) / 100)
 }
 
 // cover is the part of the topics that a mentor offers, 0 … Full.
-func (a *asked) cover(o *mentorFacts) int {
-	if a.total == 0 {
+func (a *Wish) cover(o *Offered) int {
+	if a.Total == 0 {
 		return 0
 	}
-	return Full * (2*a.twice.common(&o.topics) + a.once.common(&o.topics)) / a.total
+	return Full * (2*a.Twice.common(&o.Topics) + a.Once.common(&o.Topics)) / a.Total
 }
 
 // alike turns a dot product into 0 … Full.
 func alike(dot int) int {
-	return min(dot*textScale/(textUnit*textUnit), Full)
+	return min(dot*TextScale/(textUnit*textUnit), Full)
 }
 
 const textUnit = wording.Unit
 
 // roleValue: the mentor knows the role, or at least the category it is in.
-func roleValue(e *menteeFacts, o *mentorFacts) int32 {
+func roleValue(e *Sought, o *Offered) int32 {
 	switch {
 	case e.role < 0 && e.category < 0 || o.roles.empty():
-		return unknown
-	case o.roles.has(int(e.role)):
+		return Unknown
+	case o.roles.Has(int(e.role)):
 		return Full
 	case e.category >= 0 && o.categories>>e.category&1 == 1:
 		return Full / 2
@@ -64,7 +64,7 @@ const (
 	otherTone = Full * 3 / 10 // ways of giving feedback, in no order
 )
 
-func styleValue(e *menteeFacts, o *mentorFacts) int32 {
+func styleValue(e *Sought, o *Offered) int32 {
 	sum := int32(0)
 	for i := range e.style {
 		sum += answerValue(i, e.style[i], o.style[i])
@@ -76,7 +76,7 @@ func answerValue(question int, mine, theirs int8) int32 {
 	apart := mine - theirs
 	switch {
 	case mine < 0 || theirs < 0:
-		return unknown
+		return Unknown
 	case apart == 0:
 		return Full
 	case question == 2:
@@ -90,32 +90,32 @@ func answerValue(question int, mine, theirs int8) int32 {
 // shareOf is the part of mine that is in theirs too.
 func shareOf(mine, theirs uint64) int32 {
 	if mine == 0 || theirs == 0 {
-		return unknown
+		return Unknown
 	}
 	return int32(Full * bits.OnesCount64(mine&theirs) / bits.OnesCount64(mine))
 }
 
-func valuesValue(e *menteeFacts, o *mentorFacts) int32 { return shareOf(e.values, o.values) }
+func valuesValue(e *Sought, o *Offered) int32 { return shareOf(e.values, o.values) }
 
 // enoughTimes in common are as good as more.
 const enoughTimes = 3
 
-func timeValue(e *menteeFacts, o *mentorFacts) int32 {
+func timeValue(e *Sought, o *Offered) int32 {
 	if e.times == 0 || o.times == 0 {
-		return unknown
+		return Unknown
 	}
 	return int32(Full * min(bits.OnesCount64(e.times&o.times), enoughTimes) / enoughTimes)
 }
 
-// Sectors in the order of mentorFacts.sector.
+// Sectors in the order of Offered.sector.
 const publicSector, privateSector, ngoSector = 1, 2, 3
 
-func perspectiveValue(e *menteeFacts, o *mentorFacts) int32 {
+func perspectiveValue(e *Sought, o *Offered) int32 {
 	switch {
 	case e.perspective == anyWish:
 		return Full
 	case o.sector <= 0:
-		return unknown
+		return Unknown
 	case e.perspective == o.sector:
 		return Full
 	case o.sector == ngoSector:
@@ -124,12 +124,12 @@ func perspectiveValue(e *menteeFacts, o *mentorFacts) int32 {
 	return 0
 }
 
-func fieldValue(e *menteeFacts, o *mentorFacts) int32 {
+func fieldValue(e *Sought, o *Offered) int32 {
 	switch {
 	case e.field == anyWish:
 		return Full
 	case e.function < 0 || o.function < 0:
-		return unknown
+		return Unknown
 	case (e.function == o.function) == (e.field == firstWish):
 		return Full
 	}
@@ -137,28 +137,28 @@ func fieldValue(e *menteeFacts, o *mentorFacts) int32 {
 }
 
 // meetings are the ways in which both can meet.
-func meetings(e, o *facts) uint64 {
-	common := e.formats & o.formats
-	if common&onsite != 0 && e.regions != 0 && o.regions != 0 && e.regions&o.regions == 0 {
-		common &^= onsite
+func meetings(e, o *Facts) uint64 {
+	common := e.Formats & o.Formats
+	if common&Onsite != 0 && e.Regions != 0 && o.Regions != 0 && e.Regions&o.Regions == 0 {
+		common &^= Onsite
 	}
 	return common
 }
 
-func meetingValue(e *menteeFacts, o *mentorFacts) int32 {
-	if e.formats == 0 || o.formats == 0 {
-		return unknown
+func meetingValue(e *Sought, o *Offered) int32 {
+	if e.Formats == 0 || o.Formats == 0 {
+		return Unknown
 	}
-	return int32(Full * bits.OnesCount64(meetings(&e.facts, &o.facts)) / bits.OnesCount64(e.formats))
+	return int32(Full * bits.OnesCount64(meetings(&e.Facts, &o.Facts)) / bits.OnesCount64(e.Formats))
 }
 
 // speechValue asks only whether there is a common language: more of them make
 // nobody a better mentor.
-func speechValue(e *menteeFacts, o *mentorFacts) int32 {
+func speechValue(e *Sought, o *Offered) int32 {
 	switch {
-	case e.languages == 0 || o.languages == 0:
-		return unknown
-	case e.languages&o.languages != 0:
+	case e.Languages == 0 || o.Languages == 0:
+		return Unknown
+	case e.Languages&o.Languages != 0:
 		return Full
 	}
 	return 0

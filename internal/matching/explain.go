@@ -34,11 +34,11 @@ func (p *Pool) Explain(mentee, mentor int) Explanation {
 	e, o := &p.sought[mentee], &p.offered[mentor]
 	var dots [3]int
 	for w := range dots {
-		dots[w] = wording.Dot(e.wishes[w].vector, o.vector)
+		dots[w] = wording.Dot(e.Wishes[w].Vector, o.Vector)
 	}
-	x := Explanation{Total: int(p.total(e, o, dots)), Blocks: p.Blocks(mentee, mentor), Warnings: p.Warnings(mentee, mentor)}
+	x := Explanation{Total: int(p.Total(e, o, dots)), Blocks: p.Blocks(mentee, mentor), Warnings: p.Warnings(mentee, mentor)}
 	x.Allowed = len(x.Blocks) == 0
-	sum := p.setting.Weights.sum()
+	sum := p.weight
 	told := telling{p: p, e: e, o: o, x: &x}
 	values := value(e, o, dots)
 	for c, weight := range p.setting.Weights {
@@ -55,8 +55,8 @@ func (p *Pool) Explain(mentee, mentor int) Explanation {
 // telling puts one criterion after another in words.
 type telling struct {
 	p    *Pool
-	e    *menteeFacts
-	o    *mentorFacts
+	e    *Sought
+	o    *Offered
 	x    *Explanation
 	part Part
 }
@@ -106,13 +106,13 @@ func (t *telling) tell(mentee, mentor int) {
 
 // wish tells topics covered and not, and the words in common.
 func (t *telling) wish(c Criterion, mine, theirs string) {
-	a := &t.e.wishes[c]
+	a := &t.e.Wishes[c]
 	name := c.String()
-	var wanted set
+	var wanted Set
 	for k := range wanted {
-		wanted[k] = a.twice[k] | a.once[k]
+		wanted[k] = a.Twice[k] | a.Once[k]
 	}
-	met, missing := wanted.and(t.o.topics), wanted.minus(t.o.topics)
+	met, missing := wanted.and(t.o.Topics), wanted.minus(t.o.Topics)
 	topics := t.p.books.topics
 	if !met.empty() {
 		t.pro(name+"-topics", "topics", topics.names(met), "count", met.size(), "of", wanted.size())
@@ -126,7 +126,7 @@ func (t *telling) wish(c Criterion, mine, theirs string) {
 	}
 	if n := len(t.part.Words); n > 0 {
 		t.pro(name+"-words", "words", t.wordsShared(), "count", n)
-	} else if a.text && a.share > 0 {
+	} else if a.text && a.Share > 0 {
 		t.con(name + "-words")
 		t.change(name + "-words")
 	}
@@ -149,7 +149,7 @@ func (t *telling) role() {
 	switch e, o := t.e, t.o; {
 	case e.role < 0 && e.category < 0 || o.roles.empty():
 		t.open(true, "role")
-	case o.roles.has(int(e.role)):
+	case o.roles.Has(int(e.role)):
 		t.pro("role-same", "role", t.p.books.roles.codes[e.role])
 	case t.part.Value > 0:
 		t.pro("role-category", "category", t.p.books.categories.codes[e.category])
@@ -178,11 +178,11 @@ func (t *telling) style() {
 		}
 	}
 	ways := t.p.books.ways
-	switch met := (set{e.learning & o.teaches}); {
+	switch met := (Set{e.learning & o.teaches}); {
 	case e.learning == 0 || o.teaches == 0:
 		t.open(true, "style-learning")
 	case met.empty():
-		t.con("style-learning", "ways", ways.names(set{e.learning}))
+		t.con("style-learning", "ways", ways.names(Set{e.learning}))
 	default:
 		t.pro("style-learning", "ways", ways.names(met))
 	}
@@ -194,10 +194,10 @@ func (t *telling) values() {
 	case e.values == 0 || o.values == 0:
 		t.open(true, "values")
 	case e.values&o.values == 0:
-		t.con("values", "mentee", names(set{e.values}), "mentor", names(set{o.values}))
+		t.con("values", "mentee", names(Set{e.values}), "mentor", names(Set{o.values}))
 		t.change("values-talk")
 	default:
-		t.pro("values", "values", names(set{e.values & o.values}))
+		t.pro("values", "values", names(Set{e.values & o.values}))
 	}
 }
 
@@ -207,14 +207,14 @@ func (t *telling) time() {
 		t.open(true, "time")
 		return
 	}
-	common := set{e.times & o.times}
+	common := Set{e.times & o.times}
 	if !common.empty() {
 		t.pro("time", "times", t.p.books.times.names(common), "count", common.size())
 	} else {
 		t.con("time")
 	}
 	if common.size() < enoughTimes {
-		t.change("time", "times", t.p.books.times.names(set{o.times &^ e.times}))
+		t.change("time", "times", t.p.books.times.names(Set{o.times &^ e.times}))
 	}
 }
 
@@ -250,21 +250,21 @@ func (t *telling) field() {
 
 func (t *telling) meeting() {
 	e, o := t.e, t.o
-	if e.formats == 0 || o.formats == 0 {
+	if e.Formats == 0 || o.Formats == 0 {
 		t.open(true, "meeting")
 		return
 	}
-	ways := meetings(&e.facts, &o.facts)
-	if ways&online != 0 {
+	ways := meetings(&e.Facts, &o.Facts)
+	if ways&Online != 0 {
 		t.pro("meeting-online")
 	}
-	if ways&onsite != 0 {
-		t.pro("meeting-onsite", "regions", t.p.books.regions.names(set{e.regions & o.regions}))
+	if ways&Onsite != 0 {
+		t.pro("meeting-onsite", "regions", t.p.books.regions.names(Set{e.Regions & o.Regions}))
 	}
-	if missing := e.formats &^ ways; missing&onsite != 0 {
+	if missing := e.Formats &^ ways; missing&Onsite != 0 {
 		t.con("meeting-onsite")
-		t.change("meeting-onsite", "regions", t.p.books.regions.names(set{o.regions}))
-	} else if missing&online != 0 {
+		t.change("meeting-onsite", "regions", t.p.books.regions.names(Set{o.Regions}))
+	} else if missing&Online != 0 {
 		t.con("meeting-online")
 		t.change("meeting-online")
 	}
@@ -273,11 +273,11 @@ func (t *telling) meeting() {
 func (t *telling) speech() {
 	names := t.p.books.languages.names
 	switch e, o := t.e, t.o; {
-	case e.languages == 0 || o.languages == 0:
+	case e.Languages == 0 || o.Languages == 0:
 		t.open(true, "language")
-	case e.languages&o.languages != 0:
-		t.pro("language", "languages", names(set{e.languages & o.languages}))
+	case e.Languages&o.Languages != 0:
+		t.pro("language", "languages", names(Set{e.Languages & o.Languages}))
 	default:
-		t.con("language", "languages", names(set{o.languages}))
+		t.con("language", "languages", names(Set{o.Languages}))
 	}
 }

@@ -77,38 +77,6 @@ func TestAnAllowedPairMayScoreNothing(t *testing.T) {
 	if x := p.Explain(0, 0); x.Total != 0 || !x.Allowed {
 		t.Errorf("total %d, allowed %v; want 0 and allowed", x.Total, x.Allowed)
 	}
-	if lists, _ := p.Best(3, nil); len(lists.Row(0)) != 1 {
-		t.Errorf("the pair with nothing is left out: %v", lists)
-	}
-}
-
-// Reasons have known keys, parts sum to the total, and Score is what is explained.
-func TestExplanationsHoldTogether(t *testing.T) {
-	mentees, mentors := newCrowd(t, 6).people(40, 40)
-	p := newTestPool(t, testSetting(), mentees, mentors)
-	known := Keys()
-	if sorted := slices.Sorted(slices.Values(known)); len(slices.Compact(sorted)) != len(known) {
-		t.Error("a key stands twice")
-	}
-	for i := range mentees {
-		for j := range mentors {
-			x := p.Explain(i, j)
-			points := 0
-			reasons := slices.Clone(x.Open)
-			for _, part := range x.Parts {
-				points += part.Points
-				reasons = slices.Concat(reasons, part.For, part.Against, part.Change)
-			}
-			if x.Total != p.Score(i, j) || points-x.Total > len(x.Parts) || x.Total-points > len(x.Parts) {
-				t.Fatalf("total %d, score %d, points %d", x.Total, p.Score(i, j), points)
-			}
-			for _, r := range reasons {
-				if !slices.Contains(known, r.Key) || len(r.Args)%2 != 0 {
-					t.Fatalf("unknown reason %v", r)
-				}
-			}
-		}
-	}
 }
 
 func TestSilenceIsAQuestion(t *testing.T) {
@@ -124,7 +92,7 @@ func TestSilenceIsAQuestion(t *testing.T) {
 			t.Errorf("%s is not asked; asked: %v", want, keys)
 		}
 	}
-	if x.Parts[Time].Value != unknown {
-		t.Errorf("unknown times give %d, want %d", x.Parts[Time].Value, unknown)
+	if x.Parts[Time].Value != Unknown {
+		t.Errorf("unknown times give %d, want %d", x.Parts[Time].Value, Unknown)
 	}
 }

@@ -6,51 +6,52 @@ import (
 	"domubiedrs/internal/matching/wording"
 )
 
-// facts are what rules and criteria look at, as numbers.
-type facts struct {
+// Facts are what rules and criteria look at, as numbers. What only criteria
+// need stays inside; what an index of people needs can be seen.
+type Facts struct {
 	institution, unit int32 // −1: not known
 	level             int8  // 0: not known
 	function          int16 // −1: not known
-	screened          bool
-	languages         uint64
-	formats           uint64
-	regions           uint64
 	times             uint64
-	models            uint64
 	style             [3]int8 // −1: no answer
 	learning, values  uint64
+	Screened          bool
+	// Sets of numbers of codes; 0: no answer.
+	Languages, Formats, Regions, Models uint64
 }
 
-// asked is a wish of the mentee that is text and topics: need, goal, motivation.
-type asked struct {
-	twice, once   set // topics that count double, and once
-	total         int // 2·|twice| + |once|
-	share         int // of the likeness of texts, percent
-	vector        wording.Vector
+// Wish is what a mentee asks for in words and topics: need, goal, motivation.
+type Wish struct {
+	Twice, Once   Set // topics that count double, and once
+	Total         int // 2·|Twice| + |Once|
+	Share         int // of the likeness of texts, percent; the rest is topics
+	Vector        wording.Vector
 	derived, text bool // topics come from the text; there is a text
 }
 
-type menteeFacts struct {
-	facts
-	wishes         [3]asked
+// Sought is a mentee as numbers.
+type Sought struct {
+	Facts
+	Wishes         [3]Wish // by Need, Goal, Motivation
+	Rhythm         int     // hours a month
+	OnDemand       bool
 	role, category int16
-	rhythm         int // hours a month
 	perspective    int8
 	field          int8
-	onDemand       bool
 }
 
-type mentorFacts struct {
-	facts
-	topics     set
-	roles      set
+// Offered is a mentor as numbers.
+type Offered struct {
+	Facts
+	Topics     Set
+	Places     int // free
+	Hours      int // free
+	OnDemand   bool
+	Vector     wording.Vector
+	roles      Set
 	categories uint64
 	sector     int8
 	teaches    uint64 // ways of learning that the mentor's help serves
-	places     int
-	hours      int
-	onDemand   bool
-	vector     wording.Vector
 }
 
 const (
@@ -69,12 +70,12 @@ var styles = [3][]string{{"support", "balance", "challenge"}, {"planned", "mixed
 // teaching says which way of learning a kind of help serves.
 var teaching = map[string]string{"hands-on": "doing", "advice": "talking", "shadowing": "watching", "review": "doing"}
 
-func (b *books) facts(p *Person) facts {
-	f := facts{
+func (b *books) facts(p *Person) Facts {
+	f := Facts{
 		institution: int32(b.institutions.of(p.Institution)), unit: -1,
-		level: int8(max(slices.Index(levels, p.Level), 0)), function: int16(b.functions.of(p.Function)), screened: p.Screened,
-		languages: b.languages.bits(p.Languages), formats: formatBits(p.Formats), regions: b.regions.bits(p.Regions),
-		times: b.times.bits(p.Times), models: b.models.bits(p.Models),
+		level: int8(max(slices.Index(levels, p.Level), 0)), function: int16(b.functions.of(p.Function)), Screened: p.Screened,
+		Languages: b.languages.bits(p.Languages), Formats: formatBits(p.Formats), Regions: b.regions.bits(p.Regions),
+		times: b.times.bits(p.Times), Models: b.models.bits(p.Models),
 		learning: b.ways.bits(p.Style.Learning), values: b.values.bits(p.Style.Values),
 	}
 	if p.Unit != "" {
@@ -86,24 +87,25 @@ func (b *books) facts(p *Person) facts {
 	return f
 }
 
-const online, onsite = 1, 2
+// Bits of Facts.Formats.
+const Online, Onsite = 1, 2
 
 func formatBits(formats []string) (bits uint64) {
 	for _, f := range formats {
 		switch f {
 		case "online":
-			bits |= online
+			bits |= Online
 		case "onsite":
-			bits |= onsite
+			bits |= Onsite
 		}
 	}
 	return bits
 }
 
-func (b *books) mentor(m *Mentor, categories map[string]string) mentorFacts {
-	f := mentorFacts{facts: b.facts(&m.Person), roles: b.roles.set(m.Roles), sector: -1, onDemand: m.OnDemand,
-		topics: b.topics.set(slices.Concat(m.Themes, m.Competences)),
-		places: max(m.Places-m.RunningMentees, 0), hours: max(m.Hours-m.RunningHours, 0)}
+func (b *books) mentor(m *Mentor, categories map[string]string) Offered {
+	f := Offered{Facts: b.facts(&m.Person), roles: b.roles.set(m.Roles), sector: -1, OnDemand: m.OnDemand,
+		Topics: b.topics.set(slices.Concat(m.Themes, m.Competences)),
+		Places: max(m.Places-m.RunningMentees, 0), Hours: max(m.Hours-m.RunningHours, 0)}
 	for _, role := range m.Roles {
 		if n := b.categories.of(categories[role]); n >= 0 {
 			f.categories |= 1 << n
@@ -119,15 +121,15 @@ func (b *books) mentor(m *Mentor, categories map[string]string) mentorFacts {
 	return f
 }
 
-func (b *books) mentee(m *Mentee, setting *Setting) menteeFacts {
+func (b *books) mentee(m *Mentee, setting *Setting) Sought {
 	category := m.RoleCategory
 	if category == "" {
 		category = setting.RoleCategories[m.Role]
 	}
-	f := menteeFacts{facts: b.facts(&m.Person), role: int16(b.roles.of(m.Role)), category: int16(b.categories.of(category)),
-		rhythm: setting.Rules.HoursPerMentee, onDemand: m.OnDemand}
+	f := Sought{Facts: b.facts(&m.Person), role: int16(b.roles.of(m.Role)), category: int16(b.categories.of(category)),
+		Rhythm: setting.Rules.HoursPerMentee, OnDemand: m.OnDemand}
 	if m.Rhythm == "twice" {
-		f.rhythm *= 2
+		f.Rhythm *= 2
 	}
 	f.perspective = int8(max(slices.Index([]string{"any", "public", "private"}, m.Perspective), anyWish))
 	f.field = int8(max(slices.Index([]string{"any", "same", "other"}, m.Field), anyWish))

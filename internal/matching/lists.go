@@ -25,32 +25,6 @@ func (l *Lists) Row(i int) []Pair { return l.Pairs[l.First[i]:l.First[i+1]] }
 // false. It is called from one goroutine at a time.
 type Watch func(done, all int) bool
 
-// All are all allowed pairs: for programmes of some thousand people. Nil, false
-// when watch stopped it. O(mentees × mentors).
-func (p *Pool) All(watch Watch) (*Lists, bool) {
-	return p.list(watch, func(s *scan, i int) []Pair {
-		s.start(i)
-		s.row = s.row[:0]
-		s.allowed.each(func(j int) { s.row = append(s.row, Pair{p.order[j], s.exact(j)}) })
-		return s.row
-	})
-}
-
-// Best are the best k allowed mentors of each mentee, exactly: the lists are
-// those that All would give, cut; of equal scores the mentor with the lower
-// key goes first. Nil, false when watch stopped it.
-func (p *Pool) Best(k int, watch Watch) (*Lists, bool) {
-	if k <= 0 {
-		return &Lists{First: make([]int, len(p.mentees)+1)}, true
-	}
-	return p.list(watch, func(s *scan, i int) []Pair { return s.best(i, k) })
-}
-
-// byMentor orders a list as solvers take it.
-func byMentor(row []Pair) {
-	slices.SortFunc(row, func(a, b Pair) int { return cmp.Compare(a.Mentor, b.Mentor) })
-}
-
 // Ranked is a list with the best first; of equal scores the mentor with the
 // lower key.
 func (p *Pool) Ranked(row []Pair) []Pair {

@@ -32,19 +32,23 @@ func (s *Setting) Check() error {
 	return nil
 }
 
-// textScale is how much a likeness of vectors is worth: two texts of different
+// TextScale is how much a likeness of vectors is worth: two texts of different
 // people are never equal, a cosine of 0.4 counts as fully alike.
-const textScale = Full * 10 / 4
+const TextScale = Full * 10 / 4
+
+// MaxMentors is how many mentors a pool can hold.
+const MaxMentors = 1 << 22
 
 // Pool is the people of a round, read once. It does not change and may be used
 // by several goroutines. Indexes of people are those of the slices it was made
 // of.
 type Pool struct {
 	setting  Setting
+	weight   int // sum of all
 	mentees  []Mentee
 	mentors  []Mentor
-	sought   []menteeFacts
-	offered  []mentorFacts
+	sought   []Sought
+	offered  []Offered
 	books    *books
 	concepts *wording.Concepts
 	terms    int // different features of mentors
@@ -59,12 +63,12 @@ func NewPool(setting Setting, mentees []Mentee, mentors []Mentor) (*Pool, error)
 	if err := setting.Check(); err != nil {
 		return nil, err
 	}
-	p := &Pool{setting: setting, mentees: mentees, mentors: mentors, concepts: setting.Concepts}
+	p := &Pool{setting: setting, weight: setting.Weights.sum(), mentees: mentees, mentors: mentors, concepts: setting.Concepts}
 	if p.concepts == nil {
 		p.concepts = wording.Default()
 	}
-	if len(mentors) > maxMentors {
-		return nil, fmt.Errorf("%d mentors, more than %d", len(mentors), maxMentors)
+	if len(mentors) > MaxMentors {
+		return nil, fmt.Errorf("%d mentors, more than %d", len(mentors), MaxMentors)
 	}
 	if err := p.number(); err != nil {
 		return nil, err
@@ -158,10 +162,10 @@ func (p *Pool) Capacity(j int) int32 {
 	m, r := &p.offered[j], &p.setting.Rules
 	places := many
 	if r.On[Places] {
-		places = m.places
+		places = m.Places
 	}
 	if r.On[Hours] && r.HoursPerMentee > 0 {
-		places = min(places, m.hours/r.HoursPerMentee)
+		places = min(places, m.Hours/r.HoursPerMentee)
 	}
 	return int32(places)
 }
@@ -172,21 +176,21 @@ func (p *Pool) Score(mentee, mentor int) int {
 	e, o := &p.sought[mentee], &p.offered[mentor]
 	var dots [3]int
 	for w := range dots {
-		dots[w] = wording.Dot(e.wishes[w].vector, o.vector)
+		dots[w] = wording.Dot(e.Wishes[w].Vector, o.Vector)
 	}
-	return int(p.total(e, o, dots))
+	return int(p.Total(e, o, dots))
 }
 
-// total sums weighted criteria, rounded to the nearest.
-func (p *Pool) total(e *menteeFacts, o *mentorFacts, dots [3]int) int32 {
+// Total sums weighted criteria, rounded to the nearest. dots are the likeness
+// of need, goal and motivation to the mentor's texts.
+func (p *Pool) Total(e *Sought, o *Offered, dots [3]int) int32 {
 	values := value(e, o, dots)
-	sum, weights := 0, 0
-	for c, w := range p.setting.Weights {
-		sum += w * int(values[c])
-		weights += w
-	}
-	if weights == 0 {
+	if p.weight == 0 {
 		return 0
 	}
-	return int32((sum + weights/2) / weights)
+	sum := 0
+	for c, w := range p.setting.Weights {
+		sum += w * int(values[c])
+	}
+	return int32((sum + p.weight/2) / p.weight)
 }

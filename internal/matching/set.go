@@ -6,25 +6,25 @@ import (
 	"slices"
 )
 
-// set holds numbers of codes below 256.
-type set [4]uint64
+// Set holds numbers of codes below 256.
+type Set [4]uint64
 
-func (s *set) add(n int) { s[n>>6] |= 1 << (n & 63) }
+func (s *Set) add(n int) { s[n>>6] |= 1 << (n & 63) }
 
-func (s set) has(n int) bool { return n >= 0 && s[n>>6]>>(n&63)&1 == 1 }
+func (s Set) Has(n int) bool { return n >= 0 && s[n>>6]>>(n&63)&1 == 1 }
 
-func (s set) and(o set) set { return set{s[0] & o[0], s[1] & o[1], s[2] & o[2], s[3] & o[3]} }
+func (s Set) and(o Set) Set { return Set{s[0] & o[0], s[1] & o[1], s[2] & o[2], s[3] & o[3]} }
 
-func (s set) minus(o set) set { return set{s[0] &^ o[0], s[1] &^ o[1], s[2] &^ o[2], s[3] &^ o[3]} }
+func (s Set) minus(o Set) Set { return Set{s[0] &^ o[0], s[1] &^ o[1], s[2] &^ o[2], s[3] &^ o[3]} }
 
-func (s set) empty() bool { return s == set{} }
+func (s Set) empty() bool { return s == Set{} }
 
-func (s set) size() int {
+func (s Set) size() int {
 	return bits.OnesCount64(s[0]) + bits.OnesCount64(s[1]) + bits.OnesCount64(s[2]) + bits.OnesCount64(s[3])
 }
 
 // common is the size of what both have.
-func (s *set) common(o *set) int {
+func (s *Set) common(o *Set) int {
 	return bits.OnesCount64(s[0]&o[0]) + bits.OnesCount64(s[1]&o[1]) + bits.OnesCount64(s[2]&o[2]) + bits.OnesCount64(s[3]&o[3])
 }
 
@@ -70,7 +70,7 @@ func (b *book) of(code string) int {
 	return -1
 }
 
-func (b *book) set(codes []string) (s set) {
+func (b *book) set(codes []string) (s Set) {
 	for _, c := range codes {
 		if n := b.of(c); n >= 0 {
 			s.add(n)
@@ -83,10 +83,10 @@ func (b *book) set(codes []string) (s set) {
 func (b *book) bits(codes []string) uint64 { return b.set(codes)[0] }
 
 // names are the codes of a set.
-func (b *book) names(s set) []string {
+func (b *book) names(s Set) []string {
 	var names []string
 	for n, c := range b.codes {
-		if s.has(n) {
+		if s.Has(n) {
 			names = append(names, c)
 		}
 	}

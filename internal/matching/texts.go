@@ -29,10 +29,10 @@ func (p *Pool) read() {
 			corpus.Add(p.concepts.Features(wording.Words(m.text())))
 		}
 	})
-	p.offered = make([]mentorFacts, len(p.mentors))
+	p.offered = make([]Offered, len(p.mentors))
 	each(len(p.mentors), func(j int) { p.readMentor(corpus, j) })
 	number := p.numberTerms()
-	p.sought = make([]menteeFacts, len(p.mentees))
+	p.sought = make([]Sought, len(p.mentees))
 	each(len(p.mentees), func(i int) { p.readMentee(corpus, number, i) })
 }
 
@@ -56,16 +56,16 @@ func (p *Pool) readMentor(corpus *wording.Corpus, j int) {
 	m := &p.mentors[j]
 	words := wording.Words(m.text())
 	f := p.books.mentor(m, p.setting.RoleCategories)
-	f.vector = corpus.Vector(p.concepts.Features(words), wording.OfferFeatures)
-	if f.topics.empty() {
-		f.topics = p.found(words)
+	f.Vector = corpus.Vector(p.concepts.Features(words), wording.OfferFeatures)
+	if f.Topics.empty() {
+		f.Topics = p.found(words)
 	}
 	p.offered[j] = f
 }
 
 // found are the topics that words speak of.
-func (p *Pool) found(words []wording.Word) set {
-	var s set
+func (p *Pool) found(words []wording.Word) Set {
+	var s Set
 	for _, f := range p.concepts.In(words) {
 		s.add(p.books.topics.of(f.Code))
 	}
@@ -77,7 +77,7 @@ func (p *Pool) found(words []wording.Word) set {
 func (p *Pool) numberTerms() []int32 {
 	number := make([]int32, 1<<20)
 	for j := range p.offered {
-		for _, term := range p.offered[j].vector {
+		for _, term := range p.offered[j].Vector {
 			number[term.ID] = 1
 		}
 	}
@@ -89,7 +89,7 @@ func (p *Pool) numberTerms() []int32 {
 		}
 	}
 	for j := range p.offered {
-		renumber(p.offered[j].vector, number)
+		renumber(p.offered[j].Vector, number)
 	}
 	return number
 }
@@ -108,13 +108,13 @@ func (p *Pool) readMentee(corpus *wording.Corpus, number []int32, i int) {
 	m := &p.mentees[i]
 	f := p.books.mentee(m, &p.setting)
 	declared := p.books.topics.set(slices.Concat(m.Themes, m.Competences))
-	var found [3]set
+	var found [3]Set
 	for w, text := range m.wishes() {
 		words := wording.Words(text)
 		found[w] = p.found(words)
 		vector := corpus.Vector(p.concepts.Features(words), wording.NeedFeatures)
-		f.wishes[w].text = len(vector) > 0
-		f.wishes[w].vector = slices.Clip(renumber(vector, number))
+		f.Wishes[w].text = len(vector) > 0
+		f.Wishes[w].Vector = slices.Clip(renumber(vector, number))
 	}
 	if declared.empty() {
 		for _, s := range found {
@@ -122,14 +122,14 @@ func (p *Pool) readMentee(corpus *wording.Corpus, number []int32, i int) {
 				declared[k] |= s[k]
 			}
 		}
-		f.wishes[Need].derived = true
+		f.Wishes[Need].derived = true
 	}
-	f.wishes[Need].about(Need, declared, found[Need].minus(declared))
+	f.Wishes[Need].about(Need, declared, found[Need].minus(declared))
 	for _, w := range []Criterion{Goal, Motivation} {
-		if f.wishes[w].derived = !found[w].empty(); f.wishes[w].derived {
-			f.wishes[w].about(w, set{}, found[w])
+		if f.Wishes[w].derived = !found[w].empty(); f.Wishes[w].derived {
+			f.Wishes[w].about(w, Set{}, found[w])
 		} else {
-			f.wishes[w].about(w, set{}, declared)
+			f.Wishes[w].about(w, Set{}, declared)
 		}
 	}
 	p.sought[i] = f
@@ -137,15 +137,15 @@ func (p *Pool) readMentee(corpus *wording.Corpus, number []int32, i int) {
 
 // about sets the topics of a wish. Where there is no topic, the text alone
 // counts; where there is no text, topics alone do.
-func (a *asked) about(c Criterion, twice, once set) {
-	a.twice, a.once, a.total = twice, once, 2*twice.size()+once.size()
+func (a *Wish) about(c Criterion, twice, once Set) {
+	a.Twice, a.Once, a.Total = twice, once, 2*twice.size()+once.size()
 	switch {
 	case !a.text:
-		a.share = 0
-	case a.total == 0:
-		a.share = 100
+		a.Share = 0
+	case a.Total == 0:
+		a.Share = 100
 	default:
-		a.share = textShare[c]
+		a.Share = textShare[c]
 	}
 }
 

@@ -86,5 +86,5 @@ var textShare = [3]int{Need: 25, Goal: 35, Motivation: 40}
 // Full is a criterion met fully, and the greatest score of a pair.
 const Full = 10000
 
-// unknown is what a criterion gives where one side did not answer.
-const unknown = Full / 2
+// Unknown is what a criterion gives where one side did not answer.
+const Unknown = Full / 2

@@ -2,6 +2,7 @@ package rulesfile
 
 import (
 	"domubiedrs/internal/matching"
+	"domubiedrs/internal/matching/candidates"
 	"domubiedrs/internal/matching/wording"
 )
 
@@ -136,7 +137,7 @@ func (c *condition) compare(mine, theirs *cell) bool {
 // together: a pair is allowed when both allow it, and points weigh like weights
 // of criteria. Scores are 0 … matching.Full.
 func Both(p *matching.Pool, t *Table, watch matching.Watch) (*matching.Lists, bool) {
-	all, done := p.All(watch)
+	all, done := candidates.All(p, watch)
 	if !done {
 		return nil, false
 	}

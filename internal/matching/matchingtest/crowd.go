@@ -1,12 +1,18 @@
-package matching
+// Package matchingtest makes people for tests: they answer as the questionnaires
+// let them, and none of them exists.
+package matchingtest
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"slices"
 	"strings"
 	"testing"
+
+	"domubiedrs/internal/matching"
 )
 
 // Codes of the questionnaires and the vocabulary, as many as there are.
@@ -24,19 +30,23 @@ var (
 	someModels    = strings.Fields("individual group team reverse")
 )
 
-// crowd makes people who answer as the questionnaires let them.
-type crowd struct {
+// Crowd makes people who answer as the questionnaires let them.
+type Crowd struct {
 	*rand.Rand
 	sentences []string
 }
 
-func newCrowd(t testing.TB, seed uint64) *crowd {
+// NewCrowd gives the same people for the same seed.
+func NewCrowd(t testing.TB, seed uint64) *Crowd {
 	t.Helper()
-	file, err := os.ReadFile("wording/testdata/likeness.txt")
+	file, err := os.ReadFile("../wording/testdata/likeness.txt")
+	if errors.Is(err, fs.ErrNotExist) { // a test of package matching itself
+		file, err = os.ReadFile("wording/testdata/likeness.txt")
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &crowd{Rand: rand.New(rand.NewPCG(seed, 1))}
+	c := &Crowd{Rand: rand.New(rand.NewPCG(seed, 1))}
 	for line := range strings.Lines(string(file)) {
 		if f := strings.Fields(line); len(f) > 2 && f[0] != "#" {
 			c.sentences = append(c.sentences, strings.Join(f[2:], " "))
@@ -45,17 +55,17 @@ func newCrowd(t testing.TB, seed uint64) *crowd {
 	return c
 }
 
-func (c *crowd) one(of []string) string { return of[c.IntN(len(of))] }
+func (c *Crowd) one(of []string) string { return of[c.IntN(len(of))] }
 
 // some draws at least least and at most most, each once.
-func (c *crowd) some(of []string, least, most int) []string {
+func (c *Crowd) some(of []string, least, most int) []string {
 	n := min(least+c.IntN(most-least+1), len(of))
 	picked := slices.Clone(of)
 	c.Shuffle(len(picked), func(a, b int) { picked[a], picked[b] = picked[b], picked[a] })
 	return picked[:n]
 }
 
-func (c *crowd) maybe(percent int, answer string) string {
+func (c *Crowd) maybe(percent int, answer string) string {
 	if c.IntN(100) < percent {
 		return answer
 	}
@@ -63,7 +73,7 @@ func (c *crowd) maybe(percent int, answer string) string {
 }
 
 // text is some sentences with a few words nobody else uses.
-func (c *crowd) text(sentences int) string {
+func (c *Crowd) text(sentences int) string {
 	var words []string
 	for range sentences {
 		for _, w := range strings.Fields(c.one(c.sentences)) {
@@ -76,7 +86,7 @@ func (c *crowd) text(sentences int) string {
 	return strings.Join(words, " ")
 }
 
-func (c *crowd) invented() string {
+func (c *Crowd) invented() string {
 	var b strings.Builder
 	for range 2 + c.IntN(3) {
 		b.WriteString(c.one([]string{"ra", "li", "to", "mē", "ska", "pie", "gru", "vē", "sti", "no", "bal", "ķe", "ži", "lau", "der", "mak"}))
@@ -85,38 +95,38 @@ func (c *crowd) invented() string {
 	return b.String()
 }
 
-func (c *crowd) person(key string, institutions int) Person {
+func (c *Crowd) person(key string, institutions int) matching.Person {
 	institution := c.IntN(institutions)
-	p := Person{Key: key, Person: "person-" + key, Institution: fmt.Sprint("institution-", institution), Unit: c.maybe(70, fmt.Sprint("unit-", c.IntN(20))),
-		Level: c.one(levels), Function: c.one(someFunctions), Languages: c.some([]string{"lv", "en", "ru"}, 1, 2), Formats: c.some([]string{"online", "onsite"}, 1, 2),
+	p := matching.Person{Key: key, Person: "person-" + key, Institution: fmt.Sprint("institution-", institution), Unit: c.maybe(70, fmt.Sprint("unit-", c.IntN(20))),
+		Level: c.one([]string{"", "specialist", "senior", "unit-lead", "institution-lead"}), Function: c.one(someFunctions), Languages: c.some([]string{"lv", "en", "ru"}, 1, 2), Formats: c.some([]string{"online", "onsite"}, 1, 2),
 		Times: c.some(someTimes, 2, 6), Models: c.some(someModels, 1, 3), Screened: c.IntN(50) > 0}
 	if slices.Contains(p.Formats, "onsite") {
 		p.Regions = c.some(someRegions, 1, 2)
 	}
-	p.Style = Style{Support: c.maybe(90, c.one(styles[0])), Structure: c.maybe(90, c.one(styles[1])), Feedback: c.maybe(90, c.one(styles[2])),
+	p.Style = matching.Style{Support: c.maybe(90, c.one([]string{"support", "balance", "challenge"})), Structure: c.maybe(90, c.one([]string{"planned", "mixed", "open"})), Feedback: c.maybe(90, c.one([]string{"direct", "gentle", "examples"})),
 		Learning: c.some([]string{"doing", "reading", "talking", "watching"}, 0, 2), Values: c.some(someValues, 0, 3)}
 	return p
 }
 
-func (c *crowd) mentee(n int, institutions, mentors int) Mentee {
-	m := Mentee{Person: c.person(fmt.Sprintf("e%06d", n), institutions), Role: c.one(someRoles), Motivation: c.text(1), Need: c.text(2), Goal: c.text(1), Expectations: c.text(1),
+func (c *Crowd) mentee(n int, institutions, mentors int) matching.Mentee {
+	m := matching.Mentee{Person: c.person(fmt.Sprintf("e%06d", n), institutions), Role: c.one(someRoles), Motivation: c.text(1), Need: c.text(2), Goal: c.text(1), Expectations: c.text(1),
 		Rhythm: c.one([]string{"monthly", "twice", "flexible"}), Perspective: c.one([]string{"public", "private", "any", "any", ""}), Field: c.one([]string{"same", "other", "any", ""}), OnDemand: c.IntN(20) == 0}
 	m.Themes, m.Competences = c.some(someThemes, 1, 5), c.some(someCompetences, 0, 5)
 	if c.IntN(10) == 0 && mentors > 0 {
 		m.Declined = []string{fmt.Sprintf("person-o%06d", c.IntN(mentors))}
-		m.Conflicts = []Conflict{{FamilyTie, fmt.Sprintf("person-o%06d", c.IntN(mentors)), false, 0}, {ProcurementTie, fmt.Sprint("institution-", c.IntN(institutions)), c.IntN(2) == 0, c.IntN(24)}}
+		m.Conflicts = []matching.Conflict{{Kind: matching.FamilyTie, With: fmt.Sprintf("person-o%06d", c.IntN(mentors)), Over: false, Months: 0}, {Kind: matching.ProcurementTie, With: fmt.Sprint("institution-", c.IntN(institutions)), Over: c.IntN(2) == 0, Months: c.IntN(24)}}
 		m.Manager = fmt.Sprintf("person-o%06d", c.IntN(mentors))
 	}
 	return m
 }
 
-func (c *crowd) mentor(n int, institutions, mentees int) Mentor {
-	m := Mentor{Person: c.person(fmt.Sprintf("o%06d", n), institutions), Sector: c.one([]string{"public", "public", "private", "ngo"}), Roles: c.some(someRoles, 0, 3), Experience: c.text(2), Offer: c.text(2), Motivation: c.text(1),
+func (c *Crowd) mentor(n int, institutions, mentees int) matching.Mentor {
+	m := matching.Mentor{Person: c.person(fmt.Sprintf("o%06d", n), institutions), Sector: c.one([]string{"public", "public", "private", "ngo"}), Roles: c.some(someRoles, 0, 3), Experience: c.text(2), Offer: c.text(2), Motivation: c.text(1),
 		Support: c.some([]string{"advice", "shadowing", "review", "hands-on"}, 1, 3), Places: 1 + c.IntN(5), Hours: 2 + c.IntN(10), RunningMentees: c.IntN(2), OnDemand: c.IntN(2) == 0}
 	m.Themes, m.Competences = c.some(someThemes, 1, 8), c.some(someCompetences, 0, 6)
 	if c.IntN(10) == 0 && mentees > 0 {
 		m.Former = []string{fmt.Sprintf("person-e%06d", c.IntN(mentees))}
-		m.Conflicts = []Conflict{{OtherTie, fmt.Sprintf("person-e%06d", c.IntN(mentees)), c.IntN(2) == 0, c.IntN(24)}}
+		m.Conflicts = []matching.Conflict{{Kind: matching.OtherTie, With: fmt.Sprintf("person-e%06d", c.IntN(mentees)), Over: c.IntN(2) == 0, Months: c.IntN(24)}}
 	}
 	if c.IntN(30) == 0 && mentees > 0 {
 		m.Person.Person = fmt.Sprintf("person-e%06d", c.IntN(mentees))
@@ -124,9 +134,11 @@ func (c *crowd) mentor(n int, institutions, mentees int) Mentor {
 	return m
 }
 
-func (c *crowd) people(mentees, mentors int) ([]Mentee, []Mentor) {
+// People are so many mentees and mentors, at institutions of about twenty, some
+// of them tied to each other.
+func (c *Crowd) People(mentees, mentors int) ([]matching.Mentee, []matching.Mentor) {
 	institutions := max((mentees+mentors)/20, 3)
-	e, o := make([]Mentee, mentees), make([]Mentor, mentors)
+	e, o := make([]matching.Mentee, mentees), make([]matching.Mentor, mentors)
 	for i := range e {
 		e[i] = c.mentee(i, institutions, mentors)
 	}
@@ -145,15 +157,18 @@ func someCategories() map[string]string {
 	return of
 }
 
-func testSetting() Setting {
-	s := Defaults()
+// Setting are the guidelines' defaults with the categories of these people's
+// roles.
+func Setting() matching.Setting {
+	s := matching.Defaults()
 	s.RoleCategories = someCategories()
 	return s
 }
 
-func newTestPool(t testing.TB, setting Setting, mentees []Mentee, mentors []Mentor) *Pool {
+// Pool is people read with a setting.
+func Pool(t testing.TB, setting matching.Setting, mentees []matching.Mentee, mentors []matching.Mentor) *matching.Pool {
 	t.Helper()
-	p, err := NewPool(setting, mentees, mentors)
+	p, err := matching.NewPool(setting, mentees, mentors)
 	if err != nil {
 		t.Fatal(err)
 	}

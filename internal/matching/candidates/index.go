@@ -1,8 +1,10 @@
-package matching
+package candidates
 
 import (
 	"math/bits"
 	"sync"
+
+	"domubiedrs/internal/matching"
 )
 
 // flags is a set of mentors by rank.
@@ -39,40 +41,37 @@ type posting uint32
 
 const weightBits = 10 // wording.Unit fits
 
-// maxMentors is how many mentors a posting can name.
-const maxMentors = 1 << (32 - weightBits)
-
 // index finds mentors by what rules and needs ask for. Mentors are numbered by
 // the rank of their keys, so that the lower number wins a tie.
 type index struct {
-	offered []mentorFacts // by rank
-	any     flags         // screened as the rules ask, with a free place
-	opted   flags         // to single questions
-	hours   map[int]flags // with so many free hours
-	speaks  [64]flags     // or unknown
-	meets   [2]flags      // online; on site: or unknown
-	regions [64]flags     // or unknown
-	takes   [64]flags     // models
-	topics  [256][]uint64 // a byte a mentor: 1 where the topic is offered
-	first   []int32       // postings of a feature: posted[first[t]:first[t+1]]
+	offered []matching.Offered // by rank
+	any     flags              // screened as the rules ask, with a free place
+	opted   flags              // to single questions
+	hours   map[int]flags      // with so many free hours
+	speaks  [64]flags          // or unknown
+	meets   [2]flags           // online; on site: or unknown
+	regions [64]flags          // or unknown
+	takes   [64]flags          // models
+	topics  [256][]uint64      // a byte a mentor: 1 where the topic is offered
+	first   []int32            // postings of a feature: posted[first[t]:first[t+1]]
 	posted  []posting
 	tracks  tracks
 	unit    float64 // points of the total that a byte counts
 }
 
-func newIndex(p *Pool) *index {
-	x := &index{offered: make([]mentorFacts, len(p.offered)), hours: map[int]flags{}, unit: byteUnit}
-	for at, j := range p.order {
-		x.offered[at] = p.offered[j]
+func newIndex(p *matching.Pool) *index {
+	x := &index{offered: make([]matching.Offered, p.Mentors()), hours: map[int]flags{}, unit: byteUnit}
+	for at, j := range p.ByKey() {
+		x.offered[at] = *p.Offered(int(j))
 	}
 	x.markRules(p)
 	x.markTopics()
-	x.post(p.terms)
+	x.post(p.Terms())
 	x.tracks.made = map[trackKey]*track{}
 	return x
 }
 
-func (x *index) flags(which func(o *mentorFacts) bool) flags {
+func (x *index) flags(which func(o *matching.Offered) bool) flags {
 	f := make(flags, (len(x.offered)+63)/64)
 	for j := range x.offered {
 		if which(&x.offered[j]) {
@@ -82,24 +81,27 @@ func (x *index) flags(which func(o *mentorFacts) bool) flags {
 	return f
 }
 
-func (x *index) markRules(p *Pool) {
-	on := &p.setting.Rules.On
-	x.any = x.flags(func(o *mentorFacts) bool { return (o.screened || !on[Screened]) && (o.places > 0 || !on[Places]) })
-	x.opted = x.flags(func(o *mentorFacts) bool { return o.onDemand })
-	for _, hours := range []int{p.setting.Rules.HoursPerMentee, 2 * p.setting.Rules.HoursPerMentee} {
-		x.hours[hours] = x.flags(func(o *mentorFacts) bool { return o.hours >= hours })
+func (x *index) markRules(p *matching.Pool) {
+	rules := p.Setting().Rules
+	on := &rules.On
+	x.any = x.flags(func(o *matching.Offered) bool {
+		return (o.Screened || !on[matching.Screened]) && (o.Places > 0 || !on[matching.Places])
+	})
+	x.opted = x.flags(func(o *matching.Offered) bool { return o.OnDemand })
+	for _, hours := range []int{rules.HoursPerMentee, 2 * rules.HoursPerMentee} {
+		x.hours[hours] = x.flags(func(o *matching.Offered) bool { return o.Hours >= hours })
 	}
-	bit := func(into []flags, book *book, of func(o *mentorFacts) uint64) {
-		for n := range book.codes {
-			into[n] = x.flags(func(o *mentorFacts) bool { return of(o)>>n&1 == 1 })
+	bit := func(into []flags, of func(o *matching.Offered) uint64) {
+		for n := range into {
+			into[n] = x.flags(func(o *matching.Offered) bool { return of(o)>>n&1 == 1 })
 		}
 	}
-	orAll := func(set uint64) uint64 { return accepted(set) }
-	bit(x.speaks[:], p.books.languages, func(o *mentorFacts) uint64 { return orAll(o.languages) })
-	bit(x.regions[:], p.books.regions, func(o *mentorFacts) uint64 { return orAll(o.regions) })
-	bit(x.takes[:], p.books.models, func(o *mentorFacts) uint64 { return orAll(o.models) })
+	languages, regions, models := p.Numbers()
+	bit(x.speaks[:languages], func(o *matching.Offered) uint64 { return matching.Accepted(o.Languages) })
+	bit(x.regions[:regions], func(o *matching.Offered) uint64 { return matching.Accepted(o.Regions) })
+	bit(x.takes[:models], func(o *matching.Offered) uint64 { return matching.Accepted(o.Models) })
 	for n := range x.meets {
-		x.meets[n] = x.flags(func(o *mentorFacts) bool { return orAll(o.formats)>>n&1 == 1 })
+		x.meets[n] = x.flags(func(o *matching.Offered) bool { return matching.Accepted(o.Formats)>>n&1 == 1 })
 	}
 }
 
@@ -108,7 +110,7 @@ func (x *index) markTopics() {
 	for t := range x.topics {
 		var lane []uint64
 		for j := range x.offered {
-			if x.offered[j].topics.has(t) {
+			if x.offered[j].Topics.Has(t) {
 				if lane == nil {
 					lane = make([]uint64, words)
 				}
@@ -123,7 +125,7 @@ func (x *index) markTopics() {
 func (x *index) post(terms int) {
 	x.first = make([]int32, terms+1)
 	for j := range x.offered {
-		for _, t := range x.offered[j].vector {
+		for _, t := range x.offered[j].Vector {
 			x.first[t.ID+1]++
 		}
 	}
@@ -133,7 +135,7 @@ func (x *index) post(terms int) {
 	x.posted = make([]posting, x.first[terms])
 	at := append([]int32{}, x.first...)
 	for j := range x.offered {
-		for _, t := range x.offered[j].vector {
+		for _, t := range x.offered[j].Vector {
 			x.posted[at[t.ID]] = posting(j<<weightBits | int(t.Weight))
 			at[t.ID]++
 		}
@@ -148,7 +150,7 @@ type track struct {
 }
 
 type trackKey struct {
-	group   int
+	group   matching.Group
 	answers [2]uint64
 }
 

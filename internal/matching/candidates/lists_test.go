@@ -1,4 +1,4 @@
-package matching
+package candidates
 
 import (
 	"fmt"
@@ -6,16 +6,19 @@ import (
 	"slices"
 	"testing"
 
+	"domubiedrs/internal/matching"
+	"domubiedrs/internal/matching/matchingtest"
+
 	"github.com/google/go-cmp/cmp"
 )
 
 // brute are all allowed pairs, looked at one by one.
-func brute(p *Pool) *Lists {
-	lists := &Lists{First: make([]int, 1)}
+func brute(p *matching.Pool) *matching.Lists {
+	lists := &matching.Lists{First: make([]int, 1)}
 	for i := range p.Mentees() {
 		for j := range p.Mentors() {
 			if p.Allowed(i, j) {
-				lists.Pairs = append(lists.Pairs, Pair{int32(j), int32(p.Score(i, j))})
+				lists.Pairs = append(lists.Pairs, matching.Pair{Mentor: int32(j), Score: int32(p.Score(i, j))})
 			}
 		}
 		lists.First = append(lists.First, len(lists.Pairs))
@@ -24,8 +27,8 @@ func brute(p *Pool) *Lists {
 }
 
 // cutTo keeps the best k of each list.
-func cutTo(p *Pool, all *Lists, k int) *Lists {
-	lists := &Lists{First: make([]int, 1)}
+func cutTo(p *matching.Pool, all *matching.Lists, k int) *matching.Lists {
+	lists := &matching.Lists{First: make([]int, 1)}
 	for i := range p.Mentees() {
 		row := p.Ranked(all.Row(i))
 		row = row[:min(k, len(row))]
@@ -37,29 +40,29 @@ func cutTo(p *Pool, all *Lists, k int) *Lists {
 }
 
 // settings to try: the defaults and extremes.
-func manySettings() map[string]Setting {
-	all := map[string]Setting{"defaults": testSetting()}
-	free := testSetting()
-	free.Rules.On = [rules]bool{}
+func manySettings() map[string]matching.Setting {
+	all := map[string]matching.Setting{"defaults": matchingtest.Setting()}
+	free := matchingtest.Setting()
+	free.Rules.On = matching.Rules{}.On
 	all["no rule"] = free
-	strict := testSetting()
-	strict.Rules = strict.Rules.Switch(true, OwnInstitution)
+	strict := matchingtest.Setting()
+	strict.Rules = strict.Rules.Switch(true, matching.OwnInstitution)
 	strict.Rules.Model = "group"
 	all["strict"] = strict
-	zero := testSetting()
-	zero.Weights = Weights{}
+	zero := matchingtest.Setting()
+	zero.Weights = matching.Weights{}
 	all["no weight"] = zero
-	for _, c := range AllCriteria() {
-		one := testSetting()
-		one.Weights = Weights{}
+	for _, c := range matching.AllCriteria() {
+		one := matchingtest.Setting()
+		one.Weights = matching.Weights{}
 		one.Weights[c] = 7
 		all["only "+c.String()] = one
 	}
 	r := rand.New(rand.NewPCG(9, 9))
 	for n := range 4 {
-		mixed := testSetting()
+		mixed := matchingtest.Setting()
 		for c := range mixed.Weights {
-			mixed.Weights[c] = r.IntN(MaxWeight + 1)
+			mixed.Weights[c] = r.IntN(matching.MaxWeight + 1)
 		}
 		for k := range mixed.Rules.On {
 			mixed.Rules.On[k] = r.IntN(3) > 0
@@ -70,25 +73,25 @@ func manySettings() map[string]Setting {
 }
 
 func TestListsAreThoseOfBruteForce(t *testing.T) {
-	mentees, mentors := newCrowd(t, 1).people(60, 333)
+	mentees, mentors := matchingtest.NewCrowd(t, 1).People(60, 333)
 	for name, setting := range manySettings() {
 		t.Run(name, func(t *testing.T) {
-			p := newTestPool(t, setting, mentees, mentors)
+			p := matchingtest.Pool(t, setting, mentees, mentors)
 			every := brute(p)
 			for _, k := range []int{1, 3, 20, 1000} {
-				got, done := p.Best(k, nil)
+				got, done := Best(p, k, nil)
 				if want := cutTo(p, every, k); !done || !slices.Equal(rows(p, want), rows(p, got)) {
 					t.Errorf("best %d: %s", k, cmp.Diff(rows(p, want), rows(p, got)))
 				}
 			}
-			if got, done := p.All(nil); !done || !slices.Equal(rows(p, every), rows(p, got)) {
+			if got, done := All(p, nil); !done || !slices.Equal(rows(p, every), rows(p, got)) {
 				t.Errorf("all: %s", cmp.Diff(rows(p, every), rows(p, got)))
 			}
 		})
 	}
 }
 
-func rows(p *Pool, l *Lists) []string {
+func rows(p *matching.Pool, l *matching.Lists) []string {
 	var text []string
 	for i := range p.Mentees() {
 		text = append(text, fmt.Sprint(p.Mentee(i).Key, l.Row(i)))
@@ -98,10 +101,10 @@ func rows(p *Pool, l *Lists) []string {
 
 // The order of the people makes no difference.
 func TestOrderMakesNoDifference(t *testing.T) {
-	mentees, mentors := newCrowd(t, 2).people(80, 60)
-	said := func(mentees []Mentee, mentors []Mentor) map[string]int32 {
-		p := newTestPool(t, testSetting(), mentees, mentors)
-		lists, _ := p.Best(10, nil)
+	mentees, mentors := matchingtest.NewCrowd(t, 2).People(80, 60)
+	said := func(mentees []matching.Mentee, mentors []matching.Mentor) map[string]int32 {
+		p := matchingtest.Pool(t, matchingtest.Setting(), mentees, mentors)
+		lists, _ := Best(p, 10, nil)
 		all := map[string]int32{}
 		for i := range p.Mentees() {
 			for _, pair := range lists.Row(i) {
@@ -122,30 +125,30 @@ func TestOrderMakesNoDifference(t *testing.T) {
 }
 
 func TestListsOfNobody(t *testing.T) {
-	mentees, mentors := newCrowd(t, 3).people(3, 3)
-	for name, p := range map[string]*Pool{
-		"nobody": newTestPool(t, testSetting(), nil, nil), "no mentors": newTestPool(t, testSetting(), mentees, nil), "no mentees": newTestPool(t, testSetting(), nil, mentors),
+	mentees, mentors := matchingtest.NewCrowd(t, 3).People(3, 3)
+	for name, p := range map[string]*matching.Pool{
+		"nobody": matchingtest.Pool(t, matchingtest.Setting(), nil, nil), "no mentors": matchingtest.Pool(t, matchingtest.Setting(), mentees, nil), "no mentees": matchingtest.Pool(t, matchingtest.Setting(), nil, mentors),
 	} {
 		for _, k := range []int{-1, 0, 1, 5} {
-			lists, done := p.Best(k, nil)
+			lists, done := Best(p, k, nil)
 			if !done || len(lists.Pairs) != 0 || len(lists.First) != p.Mentees()+1 {
 				t.Errorf("%s, best %d: %v, %v", name, k, lists, done)
 			}
 		}
-		if lists, done := p.All(nil); !done || len(lists.Pairs) != 0 {
+		if lists, done := All(p, nil); !done || len(lists.Pairs) != 0 {
 			t.Errorf("%s: all: %v, %v", name, lists, done)
 		}
 	}
 }
 
 func TestWatchStopsTheWork(t *testing.T) {
-	mentees, mentors := newCrowd(t, 4).people(500, 20)
-	p := newTestPool(t, testSetting(), mentees, mentors)
+	mentees, mentors := matchingtest.NewCrowd(t, 4).People(500, 20)
+	p := matchingtest.Pool(t, matchingtest.Setting(), mentees, mentors)
 	last := 0
-	if _, done := p.Best(5, func(n, all int) bool { last = n; return all == 500 }); !done || last != 500 {
+	if _, done := Best(p, 5, func(n, all int) bool { last = n; return all == 500 }); !done || last != 500 {
 		t.Errorf("watched to %d of 500, done %v", last, done)
 	}
-	if lists, done := p.All(func(int, int) bool { return false }); done || lists != nil {
+	if lists, done := All(p, func(int, int) bool { return false }); done || lists != nil {
 		t.Error("stopped work gives lists")
 	}
 }

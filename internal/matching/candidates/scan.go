@@ -1,8 +1,9 @@
-package matching
+package candidates
 
 import (
 	"math"
 
+	"domubiedrs/internal/matching"
 	"domubiedrs/internal/matching/wording"
 )
 
@@ -17,28 +18,22 @@ const byteUnit = 48
 // likeness of texts summed from postings; then exact scores from the highest
 // bound down, until no bound can reach the k-th best.
 type scan struct {
-	p       *Pool
+	p       *matching.Pool
 	x       *index
-	e       *menteeFacts
+	e       *matching.Sought
 	allowed flags
 	bound   []uint64 // a byte a mentor
 	words   []uint32 // likeness of texts a mentor, in units of 1/2^textShift byte
 	query   [][3]uint16
-	weights [criteria]float64 // points of the total a criterion can give
-	off     float64           // the most by which a bound can be too low, in points
-	row     []Pair
+	off     float64 // the most by which a bound can be too low, in points
+	row     []matching.Pair
 	marks   [256]int32
 	top     heap
 }
 
-func newScan(p *Pool, x *index) *scan {
+func newScan(p *matching.Pool, x *index) *scan {
 	n := len(x.offered)
-	s := &scan{p: p, x: x, allowed: make(flags, (n+63)/64), bound: make([]uint64, (n+7)/8), words: make([]uint32, n), query: make([][3]uint16, p.terms)}
-	if sum := p.setting.Weights.sum(); sum > 0 {
-		for c, w := range p.setting.Weights {
-			s.weights[c] = Full * float64(w) / float64(sum)
-		}
-	}
+	s := &scan{p: p, x: x, allowed: make(flags, (n+63)/64), bound: make([]uint64, (n+7)/8), words: make([]uint32, n), query: make([][3]uint16, p.Terms())}
 	return s
 }
 
@@ -47,15 +42,15 @@ func (s *scan) start(i int) {
 	if s.e != nil {
 		s.spread(func(term wording.Term, w int) { s.query[term.ID][w] = 0 })
 	}
-	s.e = &s.p.sought[i]
+	s.e = s.p.Sought(i)
 	s.spread(func(term wording.Term, w int) { s.query[term.ID][w] = term.Weight })
 	s.allow()
-	s.p.banned(i, func(j int32) { s.allowed.clear(int(s.p.rank[j])) })
+	s.p.Banned(i, func(j int32) { s.allowed.clear(s.p.Rank(int(j))) })
 }
 
 func (s *scan) spread(do func(term wording.Term, w int)) {
-	for w := range s.e.wishes {
-		for _, term := range s.e.wishes[w].vector {
+	for w := range s.e.Wishes {
+		for _, term := range s.e.Wishes[w].Vector {
 			do(term, w)
 		}
 	}
@@ -63,24 +58,24 @@ func (s *scan) spread(do func(term wording.Term, w int)) {
 
 // allow applies the rules that ask for answers in common.
 func (s *scan) allow() {
-	e, on := s.e, &s.p.setting.Rules.On
+	e, on := s.e, s.p.Setting().Rules.On
 	s.allowed.fill(s.x.any)
-	if on[Screened] && !e.screened {
+	if on[matching.Screened] && !e.Screened {
 		clear(s.allowed)
 	}
-	if on[Hours] {
-		s.allowed.keep(s.x.hours[e.rhythm])
+	if on[matching.Hours] {
+		s.allowed.keep(s.x.hours[e.Rhythm])
 	}
-	if on[OnDemand] && e.onDemand {
+	if on[matching.OnDemand] && e.OnDemand {
 		s.allowed.keep(s.x.opted)
 	}
-	if on[Language] && e.languages != 0 {
-		s.allowed.keep(chosen(&s.x.speaks, e.languages)...)
+	if on[matching.Language] && e.Languages != 0 {
+		s.allowed.keep(chosen(&s.x.speaks, e.Languages)...)
 	}
-	if on[Model] && !e.onDemand {
+	if on[matching.Model] && !e.OnDemand {
 		s.allowModels()
 	}
-	if on[Format] && e.formats != 0 {
+	if on[matching.Format] && e.Formats != 0 {
 		s.allowFormats()
 	}
 }
@@ -95,14 +90,14 @@ func chosen(from *[64]flags, set uint64) (some []flags) {
 }
 
 func (s *scan) allowModels() {
-	models := accepted(s.e.models)
-	switch model := s.p.books.models.of(s.p.setting.Rules.Model); {
+	models := matching.Accepted(s.e.Models)
+	switch model := s.p.RoundModel(); {
 	case model >= 0 && models>>model&1 == 0:
 		clear(s.allowed)
 	case model >= 0:
 		s.allowed.keep(s.x.takes[model])
-	case s.e.models != 0:
-		s.allowed.keep(chosen(&s.x.takes, s.e.models)...)
+	case s.e.Models != 0:
+		s.allowed.keep(chosen(&s.x.takes, s.e.Models)...)
 	}
 }
 
@@ -110,12 +105,12 @@ func (s *scan) allowModels() {
 func (s *scan) allowFormats() {
 	e, x := s.e, s.x
 	var regions []flags
-	if e.regions != 0 {
-		regions = chosen(&x.regions, e.regions)
+	if e.Regions != 0 {
+		regions = chosen(&x.regions, e.Regions)
 	}
 	for w := range s.allowed {
 		var ways uint64
-		if e.formats&onsite != 0 {
+		if e.Formats&matching.Onsite != 0 {
 			ways = x.meets[1][w]
 			if len(regions) > 0 {
 				var near uint64
@@ -125,7 +120,7 @@ func (s *scan) allowFormats() {
 				ways &= near
 			}
 		}
-		if e.formats&online != 0 {
+		if e.Formats&matching.Online != 0 {
 			ways |= x.meets[0][w]
 		}
 		s.allowed[w] &= ways
@@ -136,18 +131,18 @@ func (s *scan) allowFormats() {
 func (s *scan) exact(j int) int32 {
 	o := &s.x.offered[j]
 	var dots [3]int
-	for _, term := range o.vector {
+	for _, term := range o.Vector {
 		q := &s.query[term.ID]
 		w := int(term.Weight)
 		dots[0] += w * int(q[0])
 		dots[1] += w * int(q[1])
 		dots[2] += w * int(q[2])
 	}
-	return s.p.total(s.e, o, dots)
+	return s.p.Total(s.e, o, dots)
 }
 
 // best are the k best of mentee i, in no order.
-func (s *scan) best(i, k int) []Pair {
+func (s *scan) best(i, k int) []matching.Pair {
 	s.start(i)
 	s.top.reset(k)
 	s.boundAll()
@@ -167,7 +162,7 @@ func (s *scan) best(i, k int) []Pair {
 	}
 	s.row = s.row[:0]
 	for _, found := range s.top.items {
-		s.row = append(s.row, Pair{s.p.order[found.Mentor], found.Score})
+		s.row = append(s.row, matching.Pair{Mentor: s.p.ByKey()[found.Mentor], Score: found.Score})
 	}
 	return s.row
 }
@@ -176,13 +171,13 @@ func (s *scan) best(i, k int) []Pair {
 // bound of its texts show that it cannot be one of them.
 func (s *scan) consider(j int) {
 	if s.top.full() {
-		rest := s.p.total(s.e, &s.x.offered[j], [3]int{})
+		rest := s.p.Total(s.e, &s.x.offered[j], [3]int{})
 		texts := int32(float64(s.words[j])*s.x.unit/(1<<textShift)) + roundings
 		if rest+texts < s.top.worst().Score {
 			return
 		}
 	}
-	s.top.offer(Pair{int32(j), s.exact(j)})
+	s.top.offer(matching.Pair{Mentor: int32(j), Score: s.exact(j)})
 }
 
 // roundings is more than what rounding a total and its parts can take away.

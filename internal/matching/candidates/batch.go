@@ -1,8 +1,12 @@
-package matching
+package candidates
 
 import (
+	"cmp"
 	"runtime"
+	"slices"
 	"sync"
+
+	"domubiedrs/internal/matching"
 )
 
 // batch is how many mentees a core takes at a time.
@@ -14,7 +18,7 @@ type gathering struct {
 	sync.Mutex
 	next, done, all int
 	stopped         bool
-	watch           Watch
+	watch           matching.Watch
 }
 
 // take gives the next batch, false when there is none.
@@ -38,25 +42,25 @@ func (g *gathering) finished(count int) {
 	}
 }
 
-// list makes the list of every mentee with make; what make gives may be used
+// list makes the list of every mentee with row; what row gives may be used
 // again by its next call.
-func (p *Pool) list(watch Watch, make1 func(s *scan, i int) []Pair) (*Lists, bool) {
-	n := len(p.mentees)
+func list(p *matching.Pool, watch matching.Watch, row func(s *scan, i int) []matching.Pair) (*matching.Lists, bool) {
+	n := p.Mentees()
 	g := &gathering{all: n, watch: watch}
 	index := newIndex(p)
-	rows := make([][]Pair, (n+batch-1)/batch)
+	rows := make([][]matching.Pair, (n+batch-1)/batch)
 	lengths := make([]int, n+1)
 	var wait sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(rows)) {
 		wait.Go(func() {
 			s := newScan(p, index)
 			for from, to, more := g.take(); more; from, to, more = g.take() {
-				var all []Pair
+				var all []matching.Pair
 				for i := from; i < to; i++ {
-					row := make1(s, i)
-					byMentor(row)
-					lengths[i+1] = len(row)
-					all = append(all, row...)
+					found := row(s, i)
+					byMentor(found)
+					lengths[i+1] = len(found)
+					all = append(all, found...)
 				}
 				rows[from/batch] = all
 				g.finished(to - from)
@@ -71,14 +75,19 @@ func (p *Pool) list(watch Watch, make1 func(s *scan, i int) []Pair) (*Lists, boo
 }
 
 // join puts batches one after another; each is let go as soon as it is copied.
-func join(rows [][]Pair, lengths []int) *Lists {
+func join(rows [][]matching.Pair, lengths []int) *matching.Lists {
 	for i := range len(lengths) - 1 {
 		lengths[i+1] += lengths[i]
 	}
-	all := make([]Pair, 0, lengths[len(lengths)-1])
+	all := make([]matching.Pair, 0, lengths[len(lengths)-1])
 	for b := range rows {
 		all = append(all, rows[b]...)
 		rows[b] = nil
 	}
-	return &Lists{First: lengths, Pairs: all}
+	return &matching.Lists{First: lengths, Pairs: all}
+}
+
+// byMentor orders a list as solvers take it.
+func byMentor(row []matching.Pair) {
+	slices.SortFunc(row, func(a, b matching.Pair) int { return cmp.Compare(a.Mentor, b.Mentor) })
 }

@@ -1,8 +1,10 @@
-package matching
+package candidates
+
+import "domubiedrs/internal/matching"
 
 // heap keeps the k best pairs offered; the worst stands first.
 type heap struct {
-	items []Pair
+	items []matching.Pair
 	k     int
 }
 
@@ -10,15 +12,15 @@ func (h *heap) reset(k int) { h.items, h.k = h.items[:0], k }
 
 func (h *heap) full() bool { return len(h.items) == h.k }
 
-func (h *heap) worst() Pair { return h.items[0] }
+func (h *heap) worst() matching.Pair { return h.items[0] }
 
 // worse tells whether a goes after b: a lower score, or the same and a mentor
 // of a higher rank.
-func worse(a, b Pair) bool {
+func worse(a, b matching.Pair) bool {
 	return a.Score < b.Score || a.Score == b.Score && a.Mentor > b.Mentor
 }
 
-func (h *heap) offer(p Pair) {
+func (h *heap) offer(p matching.Pair) {
 	if !h.full() {
 		h.items = append(h.items, p)
 		h.up(len(h.items) - 1)

@@ -1,74 +1,21 @@
-package matching
+package candidates
 
-import "math"
+import (
+	"math"
 
-// Groups of criteria with closed answers; each group is one track.
-const (
-	roleGroup = iota
-	styleGroup
-	valuesGroup
-	timeGroup
-	viewGroup
-	meetingGroup
-	speechGroup
-	groups
+	"domubiedrs/internal/matching"
+	"domubiedrs/internal/matching/wording"
 )
 
-// group is the key of a mentee's track in a group: all that the criteria of
-// the group look at on the mentee's side.
-func (e *menteeFacts) group(g int) trackKey {
-	key := trackKey{group: g}
-	switch g {
-	case roleGroup:
-		key.answers = [2]uint64{uint64(uint16(e.role)), uint64(uint16(e.category))}
-	case styleGroup:
-		key.answers = [2]uint64{uint64(uint8(e.style[0])) | uint64(uint8(e.style[1]))<<8 | uint64(uint8(e.style[2]))<<16, e.learning}
-	case valuesGroup:
-		key.answers[0] = e.values
-	case timeGroup:
-		key.answers[0] = e.times
-	case viewGroup:
-		key.answers = [2]uint64{uint64(e.perspective), uint64(e.field)<<16 | uint64(uint16(e.function))}
-		if e.field == anyWish {
-			key.answers[1] = 0
-		}
-	case meetingGroup:
-		key.answers = [2]uint64{e.formats, e.regions}
-	case speechGroup:
-		key.answers[0] = e.languages
-	}
-	return key
-}
-
-// groupPoints are the points of the total that a group gives a mentor.
-func (s *scan) groupPoints(g int, e *menteeFacts, o *mentorFacts) float64 {
-	part := func(c Criterion, value int32) float64 { return s.weights[c] * float64(value) / Full }
-	switch g {
-	case roleGroup:
-		return part(Role, roleValue(e, o))
-	case styleGroup:
-		return part(WorkStyle, styleValue(e, o))
-	case valuesGroup:
-		return part(Values, valuesValue(e, o))
-	case timeGroup:
-		return part(Time, timeValue(e, o))
-	case viewGroup:
-		return part(Perspective, perspectiveValue(e, o)) + part(Field, fieldValue(e, o))
-	case meetingGroup:
-		return part(Meeting, meetingValue(e, o))
-	}
-	return part(Speech, speechValue(e, o))
-}
-
 // track is the mentee's track in a group.
-func (s *scan) track(g int) *track {
-	key := s.e.group(g)
+func (s *scan) track(g matching.Group) *track {
+	key := trackKey{g, s.e.Answers(g)}
 	if t := s.x.tracks.get(key); t != nil {
 		return t
 	}
 	t := &track{bytes: make([]uint64, len(s.bound))}
 	for j := range s.x.offered {
-		points := s.groupPoints(g, s.e, &s.x.offered[j])
+		points := s.p.GroupPoints(g, s.e, &s.x.offered[j])
 		whole := math.Round(points / s.x.unit)
 		t.off = max(t.off, points-whole*s.x.unit)
 		t.bytes[j>>3] |= uint64(whole) << (j & 7 * 8)
@@ -85,7 +32,7 @@ const mostRounded = 40
 func (s *scan) boundAll() {
 	clear(s.bound)
 	s.off = 0
-	for g := range groups {
+	for g := range matching.Groups {
 		t := s.track(g)
 		s.off += t.off
 		for w, bytes := range t.bytes {
@@ -115,19 +62,19 @@ func (s *scan) boundAll() {
 // offers it. Wishes about which nothing is known give everybody the same:
 // that goes to off.
 func (s *scan) topicPoints() (points [256]float64, some int) {
-	for c := range s.e.wishes {
-		a := &s.e.wishes[c]
-		if a.total == 0 {
-			if a.share == 0 {
-				s.off += s.weights[c] * unknown / Full
+	for c := range s.e.Wishes {
+		a := &s.e.Wishes[c]
+		if a.Total == 0 {
+			if a.Share == 0 {
+				s.off += s.p.Points(matching.Criterion(c)) * matching.Unknown / matching.Full
 			}
 			continue
 		}
-		one := s.weights[c] * float64(100-a.share) / 100 / float64(a.total)
+		one := s.p.Points(matching.Criterion(c)) * float64(100-a.Share) / 100 / float64(a.Total)
 		for t := range points {
-			if a.twice.has(t) {
+			if a.Twice.Has(t) {
 				points[t] += 2 * one
-			} else if a.once.has(t) {
+			} else if a.Once.Has(t) {
 				points[t] += one
 			}
 		}
@@ -162,14 +109,14 @@ func (s *scan) addTexts() *[256]int32 {
 func (s *scan) sumTexts() (limit uint32) {
 	var most float64
 	var factors [3]float64 // parts of a byte's step per unit of a dot product
-	for w := range s.e.wishes {
-		points := s.weights[w] * float64(s.e.wishes[w].share) / 100
+	for w := range s.e.Wishes {
+		points := s.p.Points(matching.Criterion(w)) * float64(s.e.Wishes[w].Share) / 100
 		most += points
-		factors[w] = points * textScale / Full / (textUnit * textUnit) / s.x.unit * (1 << textShift)
+		factors[w] = points * matching.TextScale / matching.Full / (wording.Unit * wording.Unit) / s.x.unit * (1 << textShift)
 	}
 	clear(s.words)
-	for w := range s.e.wishes {
-		for _, term := range s.e.wishes[w].vector {
+	for w := range s.e.Wishes {
+		for _, term := range s.e.Wishes[w].Vector {
 			if q := &s.query[term.ID]; w == 0 || q[0] == 0 && (w == 1 || q[1] == 0) {
 				s.sumTerm(term.ID, uint32(math.Ceil(factors[0]*float64(q[0])+factors[1]*float64(q[1])+factors[2]*float64(q[2]))))
 			}

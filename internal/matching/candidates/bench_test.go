@@ -1,4 +1,4 @@
-package matching
+package candidates
 
 import (
 	"fmt"
@@ -6,6 +6,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"domubiedrs/internal/matching/matchingtest"
 )
 
 // processor is the processor time of this process so far, of all cores.
@@ -31,15 +33,15 @@ func peak(b *testing.B) float64 {
 func BenchmarkBest(b *testing.B) {
 	for _, size := range [][2]int{{1000, 400}, {10000, 4000}, {100000, 40000}} {
 		b.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(b *testing.B) {
-			mentees, mentors := newCrowd(b, 1).people(size[0], size[1])
+			mentees, mentors := matchingtest.NewCrowd(b, 1).People(size[0], size[1])
 			began := processor(b)
-			p := newTestPool(b, testSetting(), mentees, mentors)
+			p := matchingtest.Pool(b, matchingtest.Setting(), mentees, mentors)
 			read := processor(b) - began
 			runtime.GC()
 			began = processor(b)
 			pairs := 0
 			for b.Loop() {
-				lists, _ := p.Best(50, nil)
+				lists, _ := Best(p, 50, nil)
 				pairs = len(lists.Pairs)
 			}
 			b.ReportMetric(float64((processor(b)-began).Milliseconds())/float64(b.N), "cpu-ms/op")
@@ -52,16 +54,16 @@ func BenchmarkBest(b *testing.B) {
 
 // BenchmarkAll is every allowed pair of a large programme.
 func BenchmarkAll(b *testing.B) {
-	mentees, mentors := newCrowd(b, 1).people(1000, 500)
-	p := newTestPool(b, testSetting(), mentees, mentors)
+	mentees, mentors := matchingtest.NewCrowd(b, 1).People(1000, 500)
+	p := matchingtest.Pool(b, matchingtest.Setting(), mentees, mentors)
 	for b.Loop() {
-		p.All(nil)
+		All(p, nil)
 	}
 }
 
-func BenchmarkExplain(b *testing.B) {
-	mentees, mentors := newCrowd(b, 1).people(20, 20)
-	p := newTestPool(b, testSetting(), mentees, mentors)
+func BenchmarkScore(b *testing.B) {
+	mentees, mentors := matchingtest.NewCrowd(b, 1).People(20, 20)
+	p := matchingtest.Pool(b, matchingtest.Setting(), mentees, mentors)
 	for i := 0; b.Loop(); i++ {
 		p.Score(i%20, i/20%20)
 	}
