@@ -21,8 +21,11 @@ const module = "domubiedrs/"
 // tiers from the ground up: a package imports only packages of lower tiers.
 // Packages in one line stand side by side.
 var tiers = [][]string{
-	{"internal/fault", "internal/id", "internal/i18n", "internal/matching/assign", "internal/matching/stable"},
-	{"internal/matching/group", "internal/access", "internal/input", "internal/ical", "internal/sheet", "internal/logo", "internal/db"},
+	{"internal/fault", "internal/id", "internal/i18n", "internal/matching/assign", "internal/matching/stable", "internal/matching/wording"},
+	{"internal/matching", "internal/matching/group"},
+	{"internal/matching/advice", "internal/matching/candidates"},
+	{"internal/matching/rulesfile"},
+	{"internal/access", "internal/input", "internal/ical", "internal/sheet", "internal/logo", "internal/db"},
 	{"internal/vault", "internal/audit", "internal/job"},
 	{"internal/mail", "internal/config"},
 	{"internal/account", "internal/catalogue", "internal/institution", "internal/questionnaire", "internal/setting"},
@@ -46,7 +49,8 @@ var tiers = [][]string{
 }
 
 // testOnly are packages that only tests import.
-var testOnly = []string{"internal/arch", "internal/db/dbtest", "internal/job/jobtest", "internal/web/webtest", "internal/web/coordination/officetest", "internal/matching/assign/assigntest", "internal/e2e", "internal/bench", "internal/faults"}
+var testOnly = []string{"internal/arch", "internal/matching/matchingtest", "internal/matching/assign/assigntest", "internal/db/dbtest", "internal/job/jobtest",
+	"internal/web/webtest", "internal/web/coordination/officetest", "internal/e2e", "internal/bench", "internal/faults"}
 
 // walls: what only the named packages may import, at first hand.
 var walls = []struct {
@@ -62,6 +66,7 @@ var walls = []struct {
 	{"github.com/pressly/goose/v3", []string{"internal/db"}, "only db migrates"},
 	{"github.com/alexedwards/scs/v2", []string{"internal/web"}, "browser sessions are the kit's"},
 	{"github.com/xuri/excelize/v2", []string{"internal/sheet"}, "spreadsheets are read and written in one place"},
+	{"go.yaml.in/yaml/v3", []string{"internal/matching/rulesfile"}, "YAML is read in one place"},
 	{"rsc.io/qr", []string{"internal/web"}, "QR codes are drawn in one place"},
 	{"filippo.io/age", []string{"internal/backup", "cmd/domubiedrs"}, "only backups are encrypted as files"},
 	{"domubiedrs/internal/vault", []string{"internal/account", "internal/app", "cmd/domubiedrs"}, "who cannot open a seal cannot leak what is in it"},
@@ -69,7 +74,9 @@ var walls = []struct {
 }
 
 // pure packages know no clock, no database and no context.
-var pure = []string{"internal/fault", "internal/access", "internal/input", "internal/ical", "internal/sheet", "internal/i18n", "internal/matching/assign", "internal/matching/stable", "internal/matching/group"}
+var pure = []string{"internal/fault", "internal/access", "internal/input", "internal/ical", "internal/sheet", "internal/i18n",
+	"internal/matching", "internal/matching/wording", "internal/matching/advice", "internal/matching/candidates",
+	"internal/matching/rulesfile", "internal/matching/assign", "internal/matching/stable", "internal/matching/group"}
 
 type pkg struct {
 	ImportPath string
