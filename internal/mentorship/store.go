@@ -4,12 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"domubiedrs/internal/db"
 )
 
 const columns = `m.id, m.programme_id, coalesce(m.intake_id, ''), m.model, m.status, m.resumes, m.seats, m.mentees, m.began_at, m.status_at, m.updated_at, m.version`
+
+// bare are the columns for what an update returns, where no alias may stand.
+var bare = strings.ReplaceAll(columns, "m.", "")
 
 func scan(s db.Scanner) (m Mentorship, err error) {
 	err = s.Scan(&m.ID, &m.Programme, &m.Intake, &m.Model, &m.Status, &m.Resumes, &m.Seats, &m.Mentees, &m.BeganAt, &m.StatusAt, &m.UpdatedAt, &m.Version)
@@ -67,7 +71,7 @@ func load(ctx context.Context, q db.Q, mentorshipID string) (Mentorship, error) 
 
 // lock loads a mentorship and keeps every other change of it waiting.
 func lock(ctx context.Context, tx *db.Tx, mentorshipID string) (Mentorship, error) {
-	return whole(ctx, tx, `update mentorship as m set seats = seats where id = $1 returning `+columns, mentorshipID)
+	return whole(ctx, tx, `update mentorship set seats = seats where id = $1 returning `+bare, mentorshipID)
 }
 
 func whole(ctx context.Context, q db.Q, query, mentorshipID string) (Mentorship, error) {

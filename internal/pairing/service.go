@@ -261,7 +261,7 @@ func (s *Service) release(ctx context.Context, tx *db.Tx, r Round) error {
 		return err
 	}
 	if len(problems) > 0 {
-		return fault.New(fault.Conflict, "pairing.fault.problems", "number", problems[0].Number, "n", len(problems))
+		return fault.New(fault.Conflict, "pairing.fault.problems", "number", problems[0].Number, "count", len(problems))
 	}
 	x, err := s.Intakes.Load(ctx, tx, r.Intake)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"domubiedrs/internal/db"
@@ -14,6 +15,9 @@ const columns = `p.id, p.programme_id, p.intake_id, coalesce(p.round_id, ''), p.
 	p.status, p.rank, p.choice, p.mentee_answer, p.mentor_answer, p.shares, p.days, p.turn_at, p.due_at, p.asked_at, p.reminded, p.talk_at, p.talk_by,
 	p.talk_agreed, p.hierarchy, p.confirmed_by, p.confirmed_at, p.note, p.ended, p.told, coalesce(p.mentorship_id, ''), p.created_by, p.created_at,
 	p.updated_at, p.version, p.why`
+
+// bare are the columns for what an update returns, where no alias may stand.
+var bare = strings.ReplaceAll(columns, "p.", "")
 
 func (p *Proposal) fields(why *string) []any {
 	return []any{&p.ID, &p.Programme, &p.Intake, &p.Round, &p.Mentee, &p.Mentor, &p.MenteePerson, &p.MentorPerson, &p.Model,
@@ -100,7 +104,7 @@ func load(ctx context.Context, q db.Q, proposalID string) (Proposal, error) {
 
 // lock loads a proposal and keeps every other change of it waiting.
 func lock(ctx context.Context, tx *db.Tx, proposalID string) (Proposal, error) {
-	return found(db.One(ctx, tx, scan, `update pairing_proposal as p set rank = rank where id = $1 returning `+columns, proposalID))
+	return found(db.One(ctx, tx, scan, `update pairing_proposal set rank = rank where id = $1 returning `+bare, proposalID))
 }
 
 const isOpenStatus = `status in ('sent', 'mentee-yes', 'asked')`
@@ -137,8 +141,8 @@ func reservesOf(ctx context.Context, q db.Q, menteeID string) ([]Proposal, error
 
 // sealMentor withdraws everything that is open for a mentor.
 func sealMentor(ctx context.Context, tx *db.Tx, mentorID string, why ending, at time.Time) ([]Proposal, error) {
-	return db.Rows(ctx, tx, scan, `update pairing_proposal as p set status = 'withdrawn', ended = $2, told = false, updated_at = $3, version = version + 1
-		where mentor_id = $1 and `+isOpenStatus+` returning `+columns, mentorID, why, at)
+	return db.Rows(ctx, tx, scan, `update pairing_proposal set status = 'withdrawn', ended = $2, told = false, updated_at = $3, version = version + 1
+		where mentor_id = $1 and `+isOpenStatus+` returning `+bare, mentorID, why, at)
 }
 
 // sealRound withdraws everything of a round that is open or in reserve, and
@@ -148,8 +152,8 @@ func sealRound(ctx context.Context, tx *db.Tx, roundID string, why ending, at ti
 		where round_id = $1 and status = 'draft'`, roundID, why, at); err != nil {
 		return nil, err
 	}
-	return db.Rows(ctx, tx, scan, `update pairing_proposal as p set status = 'withdrawn', ended = $2, told = false, updated_at = $3, version = version + 1
-		where round_id = $1 and `+isOpenStatus+` returning `+columns, roundID, why, at)
+	return db.Rows(ctx, tx, scan, `update pairing_proposal set status = 'withdrawn', ended = $2, told = false, updated_at = $3, version = version + 1
+		where round_id = $1 and `+isOpenStatus+` returning `+bare, roundID, why, at)
 }
 
 const awaitedStatus = `status in ('sent', 'asked')`
