@@ -126,13 +126,16 @@ func (s *Service) Answer(ctx context.Context, actor access.Actor, proposalID str
 		if p.Version != version {
 			return errStale
 		}
+		asked := p.mentorReply == Later
 		p.mentorReply = reply
-		switch reply {
-		case Yes:
+		switch {
+		case reply == Yes:
 			return s.accept(ctx, tx, actor, &p, mentee, mentor)
-		case No:
+		case reply == No:
 			err = s.end(ctx, tx, &p, Declined, byMentor, false)
-		case Later:
+		case reply == Later && asked:
+			return nil
+		case reply == Later:
 			err = s.delay(ctx, tx, &p)
 		default:
 			return fault.New(fault.Invalid, "pairing.fault.reply")
@@ -167,7 +170,7 @@ func (s *Service) both(ctx context.Context, tx *db.Tx, actor access.Actor, propo
 	return mentee, mentor, err
 }
 
-// delay gives a mentor more time, once. It leaves the version alone: the mentee
+// delay gives a mentor more time. It leaves the version alone: the mentee
 // sees nothing of it.
 func (s *Service) delay(ctx context.Context, tx *db.Tx, p *Proposal) error {
 	p.longer(s.Now(), s.Zone)

@@ -1,6 +1,7 @@
 package pairing
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -66,7 +67,7 @@ func cardOf(ctx context.Context, q db.Q, side Side, proposalID string) (cardRow,
 	return found(db.One(ctx, q, scanCard, cardQuery(side)+` where p.id = $1`, proposalID))
 }
 
-const waitingQuery = `select a.id, a.number, x.given_name, x.family_name, x.email, a.submitted_at, coalesce(nullif(w.news_on, ''), a.news_on),
+const waitingQuery = `select a.id, a.number, x.given_name, x.family_name, x.email, a.submitted_at, w.news_on, a.news_on,
 		(select count(*) from pairing_proposal t where t.mentee_id = a.id and t.due_at is not null)
 	from application a join person x on x.id = a.person_id left join pairing_party w on w.application_id = a.id
 	where a.intake_id = $1 and a.status = 'eligible' and a.side = 'mentee' and x.status = 'active' and coalesce(w.taken, 0) = 0
@@ -77,7 +78,11 @@ const waitingQuery = `select a.id, a.number, x.given_name, x.family_name, x.emai
 func waiting(ctx context.Context, q db.Q, intakeID string, after Cursor, limit int) ([]Waiting, error) {
 	rows, err := db.Rows(ctx, q, func(s db.Scanner) (x Waiting, err error) {
 		var p account.Person
-		err = s.Scan(&x.Application, &x.Number, &p.GivenName, &p.FamilyName, &p.Email, &x.Since, &x.NewsOn, &x.Tried)
+		var desks *string
+		err = s.Scan(&x.Application, &x.Number, &p.GivenName, &p.FamilyName, &p.Email, &x.Since, &desks, &x.NewsOn, &x.Tried)
+		if desks != nil {
+			x.NewsOn = cmp.Or(*desks, x.NewsOn)
+		}
 		x.Name = p.Name()
 		return x, err
 	}, waitingQuery, intakeID, after.At, after.ID, limit)
