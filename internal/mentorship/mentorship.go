@@ -15,7 +15,7 @@
 //	ended-early, rematched   for good
 //
 // Package pairing begins a mentorship (Begin) in the transaction of the second
-// yes. Where a model takes one mentee it begins at once; where it takes several,
+// yes. Where one mentee is enough it begins at once; where a model needs several,
 // each further mentee joins the one that gathers around the mentor. Members are
 // rows: nothing here knows how many there are.
 package mentorship

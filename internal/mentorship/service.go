@@ -41,11 +41,11 @@ type Beginning struct {
 }
 
 // Begin lets a mentee and a mentor work together, in the caller's transaction,
-// which has checked that both said yes (R6.1-6). Where the model takes several
-// mentees, the mentee joins those who gather around the mentor; a mentorship
-// for one begins at once. It writes audit entries, so it comes late.
+// which has checked that both said yes (R6.1-6). Where the model needs several
+// mentees, the mentee joins those who gather around the mentor; where one is
+// enough it begins at once. It writes audit entries, so it comes late.
 func (s *Service) Begin(ctx context.Context, tx *db.Tx, by string, b Beginning) (Mentorship, error) {
-	if b.Size.To > 1 {
+	if b.Size.From > 1 {
 		m, err := s.gather(ctx, tx, b)
 		if err == nil {
 			return s.enter(ctx, tx, by, m, b.Mentee, Mentee, audit.MentorshipJoined)
@@ -57,7 +57,7 @@ func (s *Service) Begin(ctx context.Context, tx *db.Tx, by string, b Beginning) 
 	now := s.Now()
 	m := Mentorship{ID: id.New(), Programme: b.Programme, Intake: b.Intake, Model: b.Model, Status: Proposed, Seats: int64(b.Size.To), Mentees: 1,
 		BeganAt: now, StatusAt: now, UpdatedAt: now, Version: 1}
-	if b.Size.To == 1 {
+	if b.Size.From <= 1 {
 		m.Status = Foundation
 	}
 	if err := insert(ctx, tx, m); err != nil {

@@ -170,8 +170,8 @@ func TestTheLastPlaceWithdrawsTheOthers(t *testing.T) {
 	})
 }
 
-// TestWhoEndsAndWhoIsGivenTheirRoles: membership is the grant, at once, and goes
-// with it; sign-in sessions stay.
+// TestAConflictDeclaredLater ends what was begun: places and roles are given
+// back, the mentee waits again, and the pair is never proposed anew.
 func TestAConflictDeclaredLater(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		ctx := t.Context()
