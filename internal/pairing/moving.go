@@ -171,12 +171,12 @@ func (s *Service) reserve(ctx context.Context, tx *db.Tx, mentee someone) (*Prop
 	if err != nil {
 		return nil, err
 	}
-	rules, err := rulesOf(ctx, tx, mentee.Intake)
+	f, err := s.facts(ctx, tx, mentee.Intake, mentee.Application)
 	if err != nil {
 		return nil, err
 	}
 	for _, p := range drafts {
-		o, _, err := s.obstacle(ctx, tx, p, rules, map[string]someone{})
+		o, _, err := s.obstacle(ctx, tx, p, f)
 		if err != nil {
 			return nil, err
 		}

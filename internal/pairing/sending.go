@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"domubiedrs/internal/access"
+	"domubiedrs/internal/application"
 	"domubiedrs/internal/audit"
 	"domubiedrs/internal/catalogue"
 	"domubiedrs/internal/db"
@@ -34,8 +35,9 @@ func (s *Service) Draft(ctx context.Context, actor access.Actor, intakeID, runID
 		if err := insertRound(ctx, tx, r); err != nil {
 			return err
 		}
+		known := map[string]application.Application{}
 		for _, l := range lists {
-			if err := s.put(ctx, tx, actor, r, l); err != nil {
+			if err := s.put(ctx, tx, actor, r, l, known); err != nil {
 				return err
 			}
 		}
@@ -47,8 +49,9 @@ func (s *Service) Draft(ctx context.Context, actor access.Actor, intakeID, runID
 	return r, nil
 }
 
-// put writes a mentee's shortlist into a draft in the place of the one before.
-func (s *Service) put(ctx context.Context, tx *db.Tx, actor access.Actor, r Round, l Shortlist) error {
+// put writes a mentee's shortlist into a draft in the place of the one before;
+// known keeps the mentors who were read already.
+func (s *Service) put(ctx context.Context, tx *db.Tx, actor access.Actor, r Round, l Shortlist, known map[string]application.Application) error {
 	if err := l.check(); err != nil {
 		return err
 	}
@@ -60,9 +63,12 @@ func (s *Service) put(ctx context.Context, tx *db.Tx, actor access.Actor, r Roun
 		return err
 	}
 	for i, c := range l.Candidates {
-		mentor, err := s.ofIntake(ctx, tx, r.Intake, c.Mentor, Mentor)
-		if err != nil {
-			return err
+		mentor, there := known[c.Mentor]
+		if !there {
+			if mentor, err = s.ofIntake(ctx, tx, r.Intake, c.Mentor, Mentor); err != nil {
+				return err
+			}
+			known[c.Mentor] = mentor
 		}
 		p := s.draft(actor, mentee, mentor, r.Model, c)
 		p.Round, p.Rank = r.ID, int64(i+1)
@@ -80,7 +86,7 @@ func (s *Service) Arrange(ctx context.Context, actor access.Actor, roundID strin
 		if r.Status != RoundDraft {
 			return fault.New(fault.Conflict, "pairing.fault.round-status")
 		}
-		return s.put(ctx, tx, actor, *r, l)
+		return s.put(ctx, tx, actor, *r, l, map[string]application.Application{})
 	})
 }
 
@@ -129,13 +135,12 @@ func (s *Service) problems(ctx context.Context, q db.Q, r Round) (found []Proble
 	if err != nil {
 		return nil, err
 	}
-	rules, err := rulesOf(ctx, q, r.Intake)
+	f, err := s.facts(ctx, q, r.Intake, "")
 	if err != nil {
 		return nil, err
 	}
-	known := map[string]someone{}
 	for _, p := range drafts {
-		o, number, err := s.obstacle(ctx, q, p, rules, known)
+		o, number, err := s.obstacle(ctx, q, p, f)
 		if err != nil {
 			return nil, err
 		}

@@ -97,11 +97,11 @@ func (s *Service) propose(ctx context.Context, tx *db.Tx, actor access.Actor, p 
 	if _, err := s.hold(ctx, tx, p.Mentee); err != nil {
 		return err
 	}
-	rules, err := rulesOf(ctx, tx, x.ID)
+	f, err := s.facts(ctx, tx, x.ID, p.Mentee)
 	if err != nil {
 		return err
 	}
-	o, number, err := s.obstacle(ctx, tx, *p, rules, map[string]someone{})
+	o, number, err := s.obstacle(ctx, tx, *p, f)
 	if err != nil {
 		return err
 	}
@@ -199,42 +199,61 @@ func (s *Service) draft(actor access.Actor, mentee, mentor application.Applicati
 		CreatedBy: actor.Person, CreatedAt: now, UpdatedAt: now, Version: 1, Why: c.Why, told: true}
 }
 
+// facts are what proposals are checked against: what is said about pairs, which
+// are open, and the people who were read already.
+type facts struct {
+	rules map[pair]Rule
+	open  map[pair]bool
+	known map[string]someone
+}
+
+// facts reads those of an intake, or as far as one mentee is concerned.
+func (s *Service) facts(ctx context.Context, q db.Q, intakeID, menteeID string) (f facts, err error) {
+	f.known = map[string]someone{}
+	if f.rules, err = rulesOf(ctx, q, intakeID); err != nil {
+		return f, err
+	}
+	f.open, err = openPairs(ctx, q, intakeID, menteeID)
+	return f, err
+}
+
 // obstacle is the first thing in the way of a proposal, and the number of the
-// application that it is about; known keeps who was read already.
-func (s *Service) obstacle(ctx context.Context, q db.Q, p Proposal, rules map[pair]Rule, known map[string]someone) (Obstacle, string, error) {
+// application that it is about.
+func (s *Service) obstacle(ctx context.Context, q db.Q, p Proposal, f facts) (Obstacle, string, error) {
 	for _, applicationID := range []string{p.Mentee, p.Mentor} {
-		if _, there := known[applicationID]; !there {
+		if _, there := f.known[applicationID]; !there {
 			x, err := s.look(ctx, q, applicationID)
 			if err != nil {
 				return "", "", err
 			}
-			known[applicationID] = x
+			f.known[applicationID] = x
 		}
 	}
-	mentee, mentor := known[p.Mentee], known[p.Mentor]
+	mentee, mentor := f.known[p.Mentee], f.known[p.Mentor]
 	if o := mentee.obstacle(); o != "" {
 		return o, mentee.app.Number, nil
 	}
 	if o := mentor.obstacle(); o != "" {
 		return o, mentor.app.Number, nil
 	}
-	open, err := isOpen(ctx, q, p.Mentee, p.Mentor)
-	if err != nil {
-		return "", "", err
-	}
+	return p.between(mentee, mentor, f), mentor.app.Number, nil
+}
+
+// between is what stands between two people who could both be paired.
+func (p Proposal) between(mentee, mentor someone, f facts) Obstacle {
 	switch {
 	case mentee.person.ID == mentor.person.ID:
-		return SamePerson, mentor.app.Number, nil
-	case rules[pair{p.Mentee, p.Mentor}].Kind == Exclude:
-		return IsExcluded, mentor.app.Number, nil
-	case open:
-		return IsOpen, mentor.app.Number, nil
+		return SamePerson
+	case f.rules[pair{p.Mentee, p.Mentor}].Kind == Exclude:
+		return IsExcluded
+	case f.open[pair{p.Mentee, p.Mentor}]:
+		return IsOpen
 	case !mentor.offers(p.Model):
-		return NotOffered, mentor.app.Number, nil
+		return NotOffered
 	case p.Hierarchy && p.ConfirmedBy == "":
-		return Unconfirmed, mentor.app.Number, nil
+		return Unconfirmed
 	}
-	return "", "", nil
+	return ""
 }
 
 // send lets a mentee see a proposal.

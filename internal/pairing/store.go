@@ -119,9 +119,21 @@ func openOn(ctx context.Context, q db.Q, side Side, applicationID string) ([]Pro
 	return db.Rows(ctx, q, scan, `select `+columns+` from pairing_proposal p where p.`+column+` = $1 and p.`+isOpenStatus+` order by p.id`, applicationID)
 }
 
-func isOpen(ctx context.Context, q db.Q, menteeID, mentorID string) (bool, error) {
-	n, err := db.One(ctx, q, db.Value[int], `select count(*) from pairing_proposal where mentee_id = $1 and mentor_id = $2 and `+isOpenStatus, menteeID, mentorID)
-	return n > 0, err
+// openPairs are the open ones of an intake, or of one of its mentees.
+func openPairs(ctx context.Context, q db.Q, intakeID, menteeID string) (map[pair]bool, error) {
+	query, args := `select mentee_id, mentor_id from pairing_proposal where intake_id = $1 and `+isOpenStatus, []any{intakeID}
+	if menteeID != "" {
+		query, args = query+` and mentee_id = $2`, append(args, menteeID)
+	}
+	list, err := db.Rows(ctx, q, func(s db.Scanner) (x pair, err error) {
+		err = s.Scan(&x.mentee, &x.mentor)
+		return x, err
+	}, query, args...)
+	open := make(map[pair]bool, len(list))
+	for _, x := range list {
+		open[x] = true
+	}
+	return open, err
 }
 
 func countAsked(ctx context.Context, q db.Q, mentorID string) (int, error) {
