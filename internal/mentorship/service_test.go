@@ -127,7 +127,7 @@ func TestWhoSeesAMentorship(t *testing.T) {
 	})
 }
 
-// TestTheRoleComesAndGoesWithTheMembership, and the sign-in session stays.
+// TestTheRoleComesAndGoesWithTheMembership; parting twice changes nothing.
 func TestTheRoleComesAndGoesWithTheMembership(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		ctx := t.Context()
