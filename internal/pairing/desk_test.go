@@ -115,6 +115,31 @@ func TestHierarchyNeedsAConfirmation(t *testing.T) {
 	})
 }
 
+// TestExcludingClosesWhatIsOpen of that pair, and of no other.
+func TestExcludingClosesWhatIsOpen(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		ieva, anna, otto := w.mentee(), w.mentor(1), w.mentor(1)
+		w.sent(shortlist(ieva, anna, otto))
+		w.choose(ieva, pairing.Yes, anna)
+		w.must(w.SetRule(ctx, w.staff, ieva.app, otto.app, pairing.Lock, "Abi to vēlas."))
+		w.must(w.SetRule(ctx, w.staff, ieva.app, anna.app, pairing.Exclude, "Strādāja kopā."))
+		w.work()
+		if a, b := w.card(ieva, anna, pairing.Mentee).Seen, w.card(ieva, otto, pairing.Mentee).Seen; a != pairing.SeenClosed || b != pairing.SeenYours {
+			t.Errorf("the mentee sees %s and %s", a, b)
+		}
+		rules, err := w.Rules(ctx, w.staff, w.intake.ID)
+		if err != nil || len(rules) != 2 || rules[0].Kind != pairing.Lock || rules[1].Source != pairing.FromStaff || rules[1].Note != "Strādāja kopā." {
+			t.Errorf("%+v, %v", rules, err)
+		}
+		if diff := cmp.Diff([]string{"cards", "fewer"}, w.letters(ieva)); diff != "" {
+			t.Error(diff)
+		}
+		refused(t, "no such rule", w.SetRule(ctx, w.staff, ieva.app, anna.app, "x", "x"), fault.Invalid)
+		refused(t, "the wrong way round", w.SetRule(ctx, w.staff, anna.app, ieva.app, pairing.Lock, "x"), fault.NotFound)
+	})
+}
+
 // TestClosingARoundTellsEverybodyOnce in neutral words.
 func TestClosingARoundTellsEverybodyOnce(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {

@@ -116,8 +116,9 @@ type Rule struct {
 // pair names two applications.
 type pair struct{ mentee, mentor string }
 
-// SetRule locks or excludes a pair, with a reason; another one takes the place
-// of the one before. What a conflict of interest excludes stays excluded.
+// SetRule locks or excludes a pair, with a reason; it takes the place of the one
+// before. What a conflict of interest excludes stays excluded. An open
+// proposal of a pair that is excluded is withdrawn.
 func (s *Service) SetRule(ctx context.Context, actor access.Actor, menteeID, mentorID string, kind RuleKind, note string) error {
 	note, err := needed("note", note)
 	if err != nil {
@@ -135,8 +136,33 @@ func (s *Service) SetRule(ctx context.Context, actor access.Actor, menteeID, men
 		if err := putRule(ctx, tx, r); err != nil {
 			return err
 		}
+		if kind == Exclude {
+			if err := s.sever(ctx, tx, menteeID, mentorID); err != nil {
+				return err
+			}
+		}
 		return s.recordRule(ctx, tx, actor, audit.PairingRuleSet, x.Programme, r)
 	})
+}
+
+// sever withdraws what is open between two people.
+func (s *Service) sever(ctx context.Context, tx *db.Tx, menteeID, mentorID string) error {
+	if _, err := s.hold(ctx, tx, menteeID); err != nil {
+		return err
+	}
+	open, err := openOf(ctx, tx, menteeID)
+	if err != nil {
+		return err
+	}
+	for _, p := range open {
+		if p.Mentor != mentorID {
+			continue
+		}
+		if err := s.end(ctx, tx, &p, Withdrawn, byStaff, false); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // LiftRule takes a coordinator's rule away.
