@@ -215,7 +215,7 @@ func (s *Service) end(ctx context.Context, tx *db.Tx, p *Proposal, next Status, 
 }
 
 // follow tells the mentors of proposals that were ended together, and has their
-// mentees moved on. asked tells of each whether its mentor was asked.
+// mentees moved on. A mentor whose own yes ended them knows.
 func (s *Service) follow(ctx context.Context, tx *db.Tx, closed []Proposal) error {
 	moved := map[string]bool{}
 	for _, p := range closed {
@@ -272,16 +272,8 @@ func (s *Service) expire(ctx context.Context, p Proposal) error {
 		if err != nil || p.Status != Sent && p.Status != Asked || !p.late(s.Now()) {
 			return err
 		}
-		if err := p.seal(Expired, silent, false); err != nil {
+		if err := s.shut(ctx, tx, &p, Expired, silent, false); err != nil {
 			return err
-		}
-		if err := s.save(ctx, tx, &p); err != nil {
-			return err
-		}
-		if p.AskedAt != nil {
-			if err := s.tell(ctx, tx, p.MentorPerson, letterClosed, p); err != nil {
-				return err
-			}
 		}
 		if err := s.advanceAll(ctx, tx, mentee); err != nil {
 			return err
