@@ -42,6 +42,9 @@ const (
 	Funding         Thing = "funding"
 	Seminar         Thing = "seminar"
 	Questionnaire   Thing = "questionnaire"
+	Pairing         Thing = "pairing"  // the desk: runs, rounds, locks, the waiting list
+	Proposal        Thing = "proposal" // one pair that is asked
+	MentorshipFact  Thing = "mentorship-fact"
 	Setting         Thing = "setting"
 	Outbox          Thing = "outbox"
 	Job             Thing = "job"

@@ -33,7 +33,9 @@ import (
 	"domubiedrs/internal/job"
 	"domubiedrs/internal/logo"
 	"domubiedrs/internal/mail"
+	"domubiedrs/internal/mentorship"
 	"domubiedrs/internal/operate"
+	"domubiedrs/internal/pairing"
 	"domubiedrs/internal/programme"
 	"domubiedrs/internal/questionnaire"
 	"domubiedrs/internal/seminar"
@@ -72,6 +74,8 @@ type App struct {
 	Applications   *application.Service
 	Transfers      *transfer.Service
 	Seminars       *seminar.Service
+	Mentorships    *mentorship.Service
+	Pairing        *pairing.Service
 
 	edge     Edge
 	logos    *logo.Set
@@ -177,6 +181,7 @@ func (a *App) build() error {
 	a.buildIntake(zone)
 	a.Transfers.Register(registry)
 	a.Seminars.Register(registry)
+	a.Pairing.Register(registry)
 	a.Accounts.Register(registry, zone)
 	a.Operate.Register(registry)
 	a.registerAnchor(registry, zone)
@@ -184,7 +189,7 @@ func (a *App) build() error {
 	if err != nil {
 		return err
 	}
-	a.Outbox.Queue, a.Accounts.Queue, a.Operate.Queue, a.Seminars.Queue = a.Queue, a.Queue, a.Queue, a.Queue
+	a.Outbox.Queue, a.Accounts.Queue, a.Operate.Queue, a.Seminars.Queue, a.Pairing.Queue = a.Queue, a.Queue, a.Queue, a.Queue, a.Queue
 	return nil
 }
 
@@ -199,6 +204,9 @@ func (a *App) buildIntake(zone *time.Location) {
 		Accounts: a.Accounts, Outbox: a.Outbox, Texts: a.Texts, URL: a.Config.BaseURL}
 	a.Transfers = &transfer.Service{DB: a.DB, Now: now, Intakes: a.Intakes, Institutions: a.Institutions, Catalogue: a.Catalogue, Applications: a.Applications}
 	a.Seminars = &seminar.Service{DB: a.DB, Now: now, Zone: zone, Texts: a.Texts, Outbox: a.Outbox, Intakes: a.Intakes, URL: a.Config.BaseURL}
+	a.Mentorships = &mentorship.Service{DB: a.DB, Now: now, Accounts: a.Accounts, Intakes: a.Intakes}
+	a.Pairing = &pairing.Service{DB: a.DB, Now: now, Zone: zone, Texts: a.Texts, Outbox: a.Outbox, Intakes: a.Intakes, Applications: a.Applications,
+		Accounts: a.Accounts, Mentorships: a.Mentorships, URL: a.Config.BaseURL}
 	a.Institutions.References = []institution.Reference{a.Applications.Employers(),
 		{Name: "contacts", Count: a.Accounts.CountContacts, Move: a.Accounts.MoveContacts}}
 	a.Accounts.Newcomers = func(ctx context.Context) (bool, error) {

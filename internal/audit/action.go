@@ -41,6 +41,27 @@ const (
 	MentorProfileChanged   Action = "mentor-profile-changed"
 	MentorListed           Action = "mentor-listed"
 	MentorUnlisted         Action = "mentor-unlisted"
+	MatchingRunSaved       Action = "matching-run-saved"
+	PairingDrafted         Action = "pairing-drafted"
+	PairingArranged        Action = "pairing-arranged"
+	PairingSent            Action = "pairing-sent"
+	PairingClosed          Action = "pairing-closed"
+	PairingProposed        Action = "pairing-proposed"
+	PairingAnswered        Action = "pairing-answered"
+	PairingExpired         Action = "pairing-expired"
+	PairingWithdrawn       Action = "pairing-withdrawn"
+	PairingRuleSet         Action = "pairing-rule-set"
+	PairingRuleLifted      Action = "pairing-rule-lifted"
+	HierarchyConfirmed     Action = "hierarchy-confirmed"
+	ConflictDeclared       Action = "conflict-declared"
+	TalkProposed           Action = "talk-proposed"
+	TalkAgreed             Action = "talk-agreed"
+	MentorPaused           Action = "mentor-paused"
+	MentorResumed          Action = "mentor-resumed"
+	WaitingTold            Action = "waiting-told"
+	MentorshipBegun        Action = "mentorship-begun"
+	MentorshipJoined       Action = "mentorship-joined"
+	MentorshipRematched    Action = "mentorship-rematched"
 	IntakeCreated          Action = "intake-created"
 	IntakeChanged          Action = "intake-changed"
 	IntakePublished        Action = "intake-published"
@@ -143,6 +164,27 @@ var definitions = []definition{
 	{MentorProfileChanged, "audit.action.mentor-profile-changed", true},
 	{MentorListed, "audit.action.mentor-listed", true},
 	{MentorUnlisted, "audit.action.mentor-unlisted", true},
+	{MatchingRunSaved, "audit.action.matching-run-saved", false},
+	{PairingDrafted, "audit.action.pairing-drafted", false},
+	{PairingArranged, "audit.action.pairing-arranged", false},
+	{PairingSent, "audit.action.pairing-sent", false},
+	{PairingClosed, "audit.action.pairing-closed", false},
+	{PairingProposed, "audit.action.pairing-proposed", true},
+	{PairingAnswered, "audit.action.pairing-answered", true},
+	{PairingExpired, "audit.action.pairing-expired", true},
+	{PairingWithdrawn, "audit.action.pairing-withdrawn", false},
+	{PairingRuleSet, "audit.action.pairing-rule-set", false},
+	{PairingRuleLifted, "audit.action.pairing-rule-lifted", false},
+	{HierarchyConfirmed, "audit.action.hierarchy-confirmed", false},
+	{ConflictDeclared, "audit.action.conflict-declared", true},
+	{TalkProposed, "audit.action.talk-proposed", true},
+	{TalkAgreed, "audit.action.talk-agreed", true},
+	{MentorPaused, "audit.action.mentor-paused", true},
+	{MentorResumed, "audit.action.mentor-resumed", true},
+	{WaitingTold, "audit.action.waiting-told", false},
+	{MentorshipBegun, "audit.action.mentorship-begun", true},
+	{MentorshipJoined, "audit.action.mentorship-joined", true},
+	{MentorshipRematched, "audit.action.mentorship-rematched", true},
 	{IntakeCreated, "audit.action.intake-created", false},
 	{IntakeChanged, "audit.action.intake-changed", false},
 	{IntakePublished, "audit.action.intake-published", false},
@@ -246,6 +288,11 @@ const (
 	KindProgramme           Kind = "programme"
 	KindIntake              Kind = "intake"
 	KindApplication         Kind = "application"
+	KindMatchingRun         Kind = "matching-run"
+	KindPairingRound        Kind = "pairing-round"
+	KindPairingProposal     Kind = "pairing-proposal"
+	KindPairingRule         Kind = "pairing-rule"
+	KindMentorship          Kind = "mentorship"
 	KindFunding             Kind = "funding"
 	KindSeminar             Kind = "seminar"
 	KindSeminarPlace        Kind = "seminar-place"
@@ -278,6 +325,11 @@ var kinds = []struct {
 	{KindProgramme, "audit.kind.programme"},
 	{KindIntake, "audit.kind.intake"},
 	{KindApplication, "audit.kind.application"},
+	{KindMatchingRun, "audit.kind.matching-run"},
+	{KindPairingRound, "audit.kind.pairing-round"},
+	{KindPairingProposal, "audit.kind.pairing-proposal"},
+	{KindPairingRule, "audit.kind.pairing-rule"},
+	{KindMentorship, "audit.kind.mentorship"},
 	{KindFunding, "audit.kind.funding"},
 	{KindSeminar, "audit.kind.seminar"},
 	{KindSeminarPlace, "audit.kind.seminar-place"},
