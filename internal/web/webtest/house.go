@@ -29,6 +29,8 @@ import (
 	"domubiedrs/internal/job"
 	"domubiedrs/internal/job/jobtest"
 	"domubiedrs/internal/mail"
+	"domubiedrs/internal/mentorship"
+	"domubiedrs/internal/pairing"
 	"domubiedrs/internal/programme"
 	"domubiedrs/internal/questionnaire"
 	"domubiedrs/internal/seminar"
@@ -59,6 +61,8 @@ type House struct {
 	Applications   *application.Service
 	Transfers      *transfer.Service
 	Seminars       *seminar.Service
+	Mentorships    *mentorship.Service
+	Pairing        *pairing.Service
 
 	Log *Lines
 
@@ -139,11 +143,13 @@ func (h *House) work(t testing.TB, log *slog.Logger) {
 	h.Accounts.Register(registry, time.UTC)
 	h.Transfers.Register(registry)
 	h.Seminars.Register(registry)
+	h.Pairing.Register(registry)
 	h.Queue = jobtest.Queue(t, h.DB, registry, h.Clock.Now)
 	h.Outbox, o.Queue = o, h.Queue
 	h.Accounts.Outbox, h.Accounts.Queue = h.Outbox, h.Queue
 	h.Applications.Outbox = h.Outbox
 	h.Seminars.Outbox, h.Seminars.Queue = h.Outbox, h.Queue
+	h.Pairing.Outbox, h.Pairing.Queue = h.Outbox, h.Queue
 }
 
 // takeIn sets up what people apply with.
@@ -161,6 +167,9 @@ func (h *House) takeIn(t testing.TB) {
 		Accounts: h.Accounts, Texts: h.Texts, URL: "http://localhost"}
 	h.Transfers = &transfer.Service{DB: h.DB, Now: now, Intakes: h.Intakes, Institutions: h.Institutions, Catalogue: h.Catalogue, Applications: h.Applications}
 	h.Seminars = &seminar.Service{DB: h.DB, Now: now, Zone: zone, Texts: h.Texts, Intakes: h.Intakes, URL: "http://localhost"}
+	h.Mentorships = &mentorship.Service{DB: h.DB, Now: now, Accounts: h.Accounts, Intakes: h.Intakes}
+	h.Pairing = &pairing.Service{DB: h.DB, Now: now, Zone: zone, Texts: h.Texts, Intakes: h.Intakes, Applications: h.Applications, Accounts: h.Accounts,
+		Mentorships: h.Mentorships, URL: "http://localhost"}
 }
 
 func openVault(t testing.TB, d *db.DB) *vault.Vault {
