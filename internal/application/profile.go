@@ -75,8 +75,8 @@ func (s *Service) Listed(ctx context.Context, actor access.Actor, applicationID 
 	return listed(ctx, s.DB, a.ID)
 }
 
-// List names the mentor in public, or no longer. Twice the same is no harm.
-func (s *Service) List(ctx context.Context, actor access.Actor, applicationID string, agreed bool) error {
+// SetListed names the mentor in public, or no longer. Twice the same is no harm.
+func (s *Service) SetListed(ctx context.Context, actor access.Actor, applicationID string, agreed bool) error {
 	return s.DB.Tx(ctx, func(tx *db.Tx) error {
 		a, err := s.mine(ctx, tx, actor, applicationID)
 		if err != nil {

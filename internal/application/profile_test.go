@@ -75,7 +75,7 @@ func TestMentorsArePublicByConsentOnly(t *testing.T) {
 			a     application.Application
 			agree bool
 		}{{andris, a, true}, {andris, a, true}} {
-			w.must(w.List(ctx, x.who, x.a.ID, x.agree))
+			w.must(w.SetListed(ctx, x.who, x.a.ID, x.agree))
 		}
 		if got := w.public(); got != nil {
 			t.Errorf("before a decision: %v", got)
@@ -88,14 +88,14 @@ func TestMentorsArePublicByConsentOnly(t *testing.T) {
 		if diff := cmp.Diff([]string{"Andris Vītols"}, w.public()); diff != "" {
 			t.Errorf("agreed and accepted\n%s", diff)
 		}
-		w.must(w.List(ctx, mara, b.ID, true))
+		w.must(w.SetListed(ctx, mara, b.ID, true))
 		all, err := w.PublicMentors(ctx)
 		w.must(err)
 		if len(all) != 2 || all[0].Name != "Māra Ābele" || all[0].Institution[i18n.LV] == "" || all[0].Institution[i18n.EN] == "" || len(all[0].Themes) == 0 {
 			t.Errorf("in Latvian order: %+v", all)
 		}
-		w.must(w.List(ctx, mara, b.ID, false))
-		refused(t, "somebody else", w.List(ctx, mara, a.ID, false), fault.NotFound)
+		w.must(w.SetListed(ctx, mara, b.ID, false))
+		refused(t, "somebody else", w.SetListed(ctx, mara, a.ID, false), fault.NotFound)
 		if agreed, err := w.Listed(ctx, andris, a.ID); err != nil || !agreed {
 			t.Errorf("agreed: %v, %v", agreed, err)
 		}
@@ -108,6 +108,6 @@ func TestMentorsArePublicByConsentOnly(t *testing.T) {
 		if got := w.public(); got != nil {
 			t.Errorf("after withdrawing: %v", got)
 		}
-		refused(t, "agreeing after withdrawing", func() error { w.must(w.List(ctx, andris, a.ID, false)); return w.List(ctx, andris, a.ID, true) }(), fault.Conflict)
+		refused(t, "agreeing after withdrawing", func() error { w.must(w.SetListed(ctx, andris, a.ID, false)); return w.SetListed(ctx, andris, a.ID, true) }(), fault.Conflict)
 	})
 }

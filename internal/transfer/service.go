@@ -147,11 +147,11 @@ func (s *Service) waiting(ctx context.Context, actor access.Actor, uploadID stri
 	if err != nil {
 		return u, nil, err
 	}
-	if u.Done {
-		return u, nil, errDone
-	}
 	if u, err = loadFile(ctx, s.DB, uploadID); err != nil {
 		return u, nil, err
+	}
+	if u.Done { // perhaps only since it was found
+		return u, nil, errDone
 	}
 	if _, err := s.kept(u.report); err != nil {
 		return u, nil, err
@@ -206,7 +206,7 @@ func (s *Service) Discard(ctx context.Context, actor access.Actor, uploadID stri
 	if _, err := s.kept(text); err != nil {
 		return err
 	}
-	return s.DB.Tx(ctx, func(tx *db.Tx) error { return deleteFile(ctx, tx, u.ID) })
+	return s.DB.Tx(ctx, func(tx *db.Tx) error { return deleteFile(ctx, tx, u.ID, u.Version) })
 }
 
 // Uploads lists the actor's own of an intake that wait, the latest first.

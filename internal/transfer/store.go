@@ -131,9 +131,13 @@ func finish(ctx context.Context, tx *db.Tx, uploadID, report string) error {
 	return nil
 }
 
-func deleteFile(ctx context.Context, tx *db.Tx, uploadID string) error {
-	if _, err := db.Exec(ctx, tx, `delete from import_file where id = $1`, uploadID); err != nil {
+func deleteFile(ctx context.Context, tx *db.Tx, uploadID string, version int64) error {
+	n, err := db.Exec(ctx, tx, `delete from import_file where id = $1 and version = $2`, uploadID, version)
+	if err != nil {
 		return fmt.Errorf("delete an uploaded file: %w", err)
+	}
+	if n == 0 {
+		return errStale
 	}
 	return nil
 }

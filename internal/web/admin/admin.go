@@ -14,17 +14,16 @@ package admin
 import (
 	"embed"
 	"io/fs"
-	"net/http"
 	"time"
 
 	"domubiedrs/internal/access"
 	"domubiedrs/internal/account"
-	"domubiedrs/internal/fault"
 	"domubiedrs/internal/institution"
 	"domubiedrs/internal/operate"
 	"domubiedrs/internal/programme"
 	"domubiedrs/internal/setting"
 	"domubiedrs/internal/web"
+	"domubiedrs/internal/web/desk"
 )
 
 //go:embed *.html
@@ -137,15 +136,8 @@ func (p *Pages) mountService() {
 	h("POST /admin/audit/verify", enter, p.verifyAudit)
 }
 
-// room is one part of the section, as its navigation shows it.
-type room struct {
-	Name, Href, Icon string
-	Title, About     string // translated
-	Current          bool
-}
-
-// rooms in the order of the navigation; the first is the overview.
-var rooms = []room{
+// section is what every page's frame comes from.
+var section = desk.Section{Name: "admin", RoomKey: "admin.room.", AboutKey: "admin.about.", Rooms: []desk.Room{
 	{Name: "overview", Href: "/admin"},
 	{Name: "people", Href: "/admin/people", Icon: "users"},
 	{Name: "institutions", Href: "/admin/institutions", Icon: "building-2"},
@@ -154,108 +146,13 @@ var rooms = []room{
 	{Name: "outbox", Href: "/admin/outbox", Icon: "mail"},
 	{Name: "jobs", Href: "/admin/jobs", Icon: "refresh-cw"},
 	{Name: "audit", Href: "/admin/audit", Icon: "history"},
-}
+}}
 
-// frame is what every page of this section has.
-type frame struct {
-	web.Page
-	Rooms []room
-}
-
-// frame starts a page of a room. Its crumbs lead to the overview and, from a
-// page inside the room, to the room.
-func (p *Pages) frame(r *web.Request, name, title string, args ...any) frame {
-	f := frame{Page: r.Page("admin", title, args...)}
-	f.Layout = web.Wide
-	for _, x := range rooms {
-		x.Title, x.Current = r.T("admin.room."+x.Name), x.Name == name
-		if x.Icon != "" {
-			x.About = r.T("admin.about." + x.Name)
-		}
-		if x.Current && (x.Href != r.URL.Path || r.Method == http.MethodPost) {
-			f.Crumbs = append(f.Crumbs, web.Crumb{Text: x.Title, Href: x.Href})
-		}
-		f.Rooms = append(f.Rooms, x)
+// options makes choices of values whose names are translated under a prefix.
+func options[T ~string](r *web.Request, prefix string, values []T) []web.Option {
+	list := make([]web.Option, len(values))
+	for i, v := range values {
+		list[i] = web.Option{Value: string(v), Label: r.T(prefix + string(v))}
 	}
-	if name != "overview" {
-		f.Crumbs = append([]web.Crumb{{Text: r.T("admin.title"), Href: "/admin"}}, f.Crumbs...)
-	}
-	return f
-}
-
-// thing is the frame of a page whose title is a name.
-func (p *Pages) thing(r *web.Request, room, name string) frame {
-	f := p.frame(r, room, "admin.title")
-	f.Title = name
-	return f
-}
-
-// under adds a step to the crumbs: the thing that a form is about.
-func (f *frame) under(text, href string) {
-	f.Crumbs = append(f.Crumbs, web.Crumb{Text: text, Href: href})
-}
-
-// listPage is a list with what narrows it.
-type listPage struct {
-	frame
-	Action  *web.Button
-	More    []web.Button // other ways on, beside Action
-	Stats   web.Stats
-	Filters *web.Filters
-	Table   web.Table
-	Pager   web.Pager
-	First   string // href of the list's beginning, on later pages
-	Help    *web.Help
-}
-
-func (l *listPage) show(w http.ResponseWriter, r *web.Request) error {
-	return r.Render(w, "admin/list", l)
-}
-
-// itemPage is one thing: its facts, what belongs to it, and what can be done.
-type itemPage struct {
-	frame
-	Status  *web.Status
-	Acts    []web.Button
-	Forms   []*web.Form // acts that need no question
-	Facts   []web.Summary
-	Parts   []part
-	Text    *text
-	Help    *web.Help
-	Caution string // one sentence above everything, may be empty
-}
-
-// part is a table about the thing, with a button that adds to it.
-type part struct {
-	ID, Title, Text string
-	Action          *web.Button
-	Table           web.Table
-}
-
-// text is what somebody reads as it was written: paragraphs of lines.
-type text struct {
-	Title string
-	Lines [][]string
-}
-
-func (i *itemPage) show(w http.ResponseWriter, r *web.Request) error {
-	return r.Render(w, "admin/item", i)
-}
-
-// confirmPage asks before a grave step.
-type confirmPage struct {
-	frame
-	Confirm web.Confirm
-}
-
-func (c *confirmPage) show(w http.ResponseWriter, r *web.Request) error {
-	return r.Render(w, "admin/confirm", c)
-}
-
-// refuse asks again, and says why it was not done.
-func (c *confirmPage) refuse(w http.ResponseWriter, r *web.Request, err error) error {
-	if e := fault.As(err); e != nil && e.Key == "fault.stale" {
-		err = fault.New(fault.Conflict, "admin.stale.confirm")
-	}
-	return r.Refuse(w, err, &c.Page, c.Confirm.Form, "admin/confirm", c)
+	return list
 }

@@ -14,12 +14,13 @@ import (
 	"domubiedrs/internal/operate"
 	"domubiedrs/internal/setting"
 	"domubiedrs/internal/web"
+	"domubiedrs/internal/web/desk"
 )
 
 // auditPage is the audit entries, the people that a searched name could mean,
 // and the last walk along the chain.
 type auditPage struct {
-	listPage
+	desk.List
 	Choices *web.Table // when a name means several people
 	Check   checkCard
 }
@@ -56,14 +57,14 @@ func (p *Pages) audit(w http.ResponseWriter, r *web.Request) error {
 
 func (p *Pages) auditPage(r *web.Request) (*auditPage, error) {
 	q, bad := auditQuery(r)
-	page := &auditPage{listPage: listPage{frame: p.frame(r, "audit", "admin.room.audit")}}
+	page := &auditPage{List: desk.List{Frame: section.Frame(r, "audit", "admin.room.audit")}}
 	page.Lede = r.T("admin.about.audit")
 	page.Action = &web.Button{Text: r.T("admin.audit.check"), Href: "#check", Variant: web.Secondary, Icon: "shield-check"}
 	who, err := p.meant(r, &q)
 	if err != nil {
 		return nil, err
 	}
-	page.filters(r, "", auditFields(r, q, who)...)
+	page.Filter(r, r.URL.Path, "", auditFields(r, q, who)...)
 	page.Filters.Target = "" // each search for a person is noted: it is made on purpose, not while typing
 	if len(bad) > 0 {
 		if err := page.Fault(&web.Form{Fields: page.Filters.Fields}, bad.Err()); err != nil {
@@ -95,7 +96,7 @@ func (p *Pages) fillAudit(r *web.Request, page *auditPage, q query, who []accoun
 	for _, x := range found.Items {
 		page.Table.Rows = append(page.Table.Rows, entryRow(r, x, found.People))
 	}
-	page.turn(r, "before", number(found.Next), "")
+	page.Turn(r, "before", number(found.Next), "")
 	return nil
 }
 
@@ -104,7 +105,7 @@ func (p *Pages) fillAudit(r *web.Request, page *auditPage, q query, who []accoun
 func auditQuery(r *web.Request) (query, fault.Checks) {
 	v, bad := r.URL.Query(), fault.Checks{}
 	q := query{Text: strings.TrimSpace(v.Get("q")), Person: v.Get("person"), Side: v.Get("side"), Day: v.Get("from"), Last: v.Get("to")}
-	q.Action, q.ObjectKind = audit.Action(chosen(r, "action")), audit.Kind(chosen(r, "kind"))
+	q.Action, q.ObjectKind = audit.Action(desk.Chosen(r, "action")), audit.Kind(desk.Chosen(r, "kind"))
 	q.Before, _ = strconv.ParseInt(v.Get("before"), 10, 64) // anything else is the first page
 	q.From = readDay(r, bad, "from", q.Day, 0)
 	q.To = readDay(r, bad, "to", q.Last, 1)
@@ -172,8 +173,8 @@ func auditFields(r *web.Request, q query, who []account.Listed) []*web.Field {
 	side := &web.Field{Kind: web.Select, Name: "side", Label: r.T("admin.audit.looking"), HideOptional: true, Value: q.Side,
 		Options: options(r, "admin.audit.side.", []string{sideActor, sideSubject})}
 	return append(fields, side,
-		choose(r, "action", "admin.audit.action", "admin.audit.any-action", string(q.Action), keyed(r, audit.Actions())),
-		choose(r, "kind", "admin.audit.object", "admin.audit.any-object", string(q.ObjectKind), keyed(r, audit.Kinds())),
+		desk.Choose("action", r.T("admin.audit.action"), r.T("admin.audit.any-action"), string(q.Action), keyed(r, audit.Actions())),
+		desk.Choose("kind", r.T("admin.audit.object"), r.T("admin.audit.any-object"), string(q.ObjectKind), keyed(r, audit.Kinds())),
 		&web.Field{Kind: web.Date, Name: "from", Label: r.T("admin.audit.from"), Value: q.Day, Short: true, HideOptional: true},
 		&web.Field{Kind: web.Date, Name: "to", Label: r.T("admin.audit.to"), Value: q.Last, Short: true, HideOptional: true})
 }
@@ -194,7 +195,7 @@ func choices(r *web.Request, who []account.Listed) *web.Table {
 	t := &web.Table{Caption: r.T("admin.audit.which"), Columns: []web.Column{{Title: r.T("admin.people.name")}, {Title: r.T("admin.people.roles")}},
 		Empty: &web.Empty{Icon: "search", Title: r.T("admin.list.nothing"), Text: r.T("admin.people.nothing")}}
 	for _, x := range who {
-		href := with(r, "q", "")
+		href := desk.With(r, "q", "")
 		sep := "?"
 		if strings.Contains(href, "?") {
 			sep = "&"

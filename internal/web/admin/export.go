@@ -10,16 +10,17 @@ import (
 	"domubiedrs/internal/i18n"
 	"domubiedrs/internal/sheet"
 	"domubiedrs/internal/web"
+	"domubiedrs/internal/web/desk"
 )
 
 // export tells what the file of people holds, and lets narrow it. It is a form
 // that asks (GET), so that the page stays open while the browser saves.
 func (p *Pages) export(w http.ResponseWriter, r *web.Request) error {
-	f := &formPage{frame: p.frame(r, "people", "admin.export.title"), Form: &web.Form{
-		Method: "get", Action: "/admin/people.csv", Submit: r.T("admin.export.submit"), Cancel: cancel(r, "/admin/people"),
+	f := &desk.Form{Frame: section.Frame(r, "people", "admin.export.title"), Form: &web.Form{
+		Method: "get", Action: "/admin/people.csv", Submit: r.T("admin.export.submit"), Cancel: desk.Cancel(r, "/admin/people"),
 		Note: r.T("admin.export.noted"), Fields: peopleFields(r, peopleFilter(r))}}
 	f.Lede = r.T("admin.export.lede")
-	return f.show(w, r)
+	return f.Show(w, r)
 }
 
 func (p *Pages) exportCSV(w http.ResponseWriter, r *web.Request) error {

@@ -18,7 +18,7 @@ func TestEveryPageInBothLanguages(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, path := range o.furnish(t) {
-		for lang, title := range map[string]string{"lv": "Administrēšanas sadaļas", "en": "Administration sections"} {
+		for lang, title := range map[string]string{"lv": "Sadaļas", "en": "Sections"} {
 			got := o.Get(t, path, "Cookie", "lang="+lang)
 			if got.Status != http.StatusOK {
 				t.Errorf("%s in %s: status %d", name, lang, got.Status)

@@ -19,6 +19,7 @@ import (
 	"domubiedrs/internal/mail"
 	"domubiedrs/internal/operate"
 	"domubiedrs/internal/programme"
+	"domubiedrs/internal/web/desk"
 	"domubiedrs/internal/web/webtest"
 )
 
@@ -33,7 +34,7 @@ var system = access.Grant{Role: access.Administrator, Scope: access.Scope{Kind: 
 
 func open(t testing.TB, d *db.DB) *office {
 	t.Helper()
-	h := webtest.Open(t, d, map[string]fs.FS{"admin": Templates()})
+	h := webtest.Open(t, d, map[string]fs.FS{"admin": Templates(), "desk": desk.Templates()})
 	h.Institutions.References = []institution.Reference{h.Applications.Employers(),
 		{Name: "contacts", Count: h.Accounts.CountContacts, Move: h.Accounts.MoveContacts}}
 	op := &operate.Service{DB: d, Accounts: h.Accounts, Institutions: h.Institutions, Programmes: h.Programmes, Queue: h.Queue,

@@ -11,16 +11,17 @@ import (
 	"domubiedrs/internal/operate"
 	"domubiedrs/internal/programme"
 	"domubiedrs/internal/web"
+	"domubiedrs/internal/web/desk"
 )
 
 // homePage tells what needs the administrator, then how much there is, then
 // where everything is.
 type homePage struct {
-	frame
+	desk.Frame
 	Tasks *web.TaskList
 	Calm  *web.Empty // instead of tasks when nothing needs anybody
 	Stats web.Stats
-	Doors []room
+	Doors []desk.Room
 }
 
 func (p *Pages) home(w http.ResponseWriter, r *web.Request) error {
@@ -37,7 +38,7 @@ func (p *Pages) home(w http.ResponseWriter, r *web.Request) error {
 
 // homePage is the overview; proposed is how many institutions were proposed.
 func (p *Pages) homePage(r *web.Request, o operate.Overview, proposed int) *homePage {
-	h := &homePage{frame: p.frame(r, "overview", "admin.title"), Stats: counts(r, o)}
+	h := &homePage{Frame: section.Frame(r, "overview", "admin.title"), Stats: counts(r, o)}
 	h.Eyebrow = sentence(r.Tr.WeekdayDate(p.Now()))
 	h.Doors = h.Rooms[1:]
 	tasks := attention(r, o, p.Now())

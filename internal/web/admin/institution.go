@@ -9,11 +9,12 @@ import (
 	"domubiedrs/internal/i18n"
 	"domubiedrs/internal/institution"
 	"domubiedrs/internal/web"
+	"domubiedrs/internal/web/desk"
 )
 
 func (p *Pages) institutions(w http.ResponseWriter, r *web.Request) error {
 	q := r.URL.Query()
-	f := institution.Filter{Query: q.Get("q"), WithBodies: q.Get("bodies") != "", Type: institution.Type(chosen(r, "type")), Region: institution.Region(chosen(r, "region")),
+	f := institution.Filter{Query: q.Get("q"), WithBodies: q.Get("bodies") != "", Type: institution.Type(desk.Chosen(r, "type")), Region: institution.Region(desk.Chosen(r, "region")),
 		After: institution.ParseCursor(q.Get("after"))}
 	if q.Get("closed") == "" {
 		f.ValidOn = r.Tr.ISODate(p.Now())
@@ -29,25 +30,25 @@ func (p *Pages) institutions(w http.ResponseWriter, r *web.Request) error {
 	l := p.institutionsPage(r, f, found)
 	l.More = []web.Button{{Text: r.T("admin.import.open"), Href: importPath, Variant: web.Tertiary, Icon: "upload"},
 		{Text: r.T("admin.proposal.open", "count", r.Tr.Number(waiting)), Href: proposalsPath, Variant: web.Secondary}}
-	return l.show(w, r)
+	return l.Show(w, r)
 }
 
-func (p *Pages) institutionsPage(r *web.Request, f institution.Filter, found institution.Page) *listPage {
-	l := &listPage{frame: p.frame(r, "institutions", "admin.room.institutions"),
+func (p *Pages) institutionsPage(r *web.Request, f institution.Filter, found institution.Page) *desk.List {
+	l := &desk.List{Frame: section.Frame(r, "institutions", "admin.room.institutions"),
 		Action: &web.Button{Text: r.T("admin.institution.add"), Href: "/admin/institutions/new", Icon: "plus"},
 		Table:  p.institutionTable(r, r.T("admin.room.institutions"), found.Items)}
 	l.Lede = r.T("admin.about.institutions")
 	tick := func(name, label string, on bool) *web.Field {
 		return &web.Field{Kind: web.Checkbox, Name: name, Label: r.T(label), Value: or(on, "yes")}
 	}
-	l.filters(r, r.Tr.N("admin.institution.count", len(found.Items)),
+	l.Filter(r, r.URL.Path, r.Tr.N("admin.institution.count", len(found.Items)),
 		&web.Field{Kind: web.Search, Name: "q", Label: r.T("admin.institution.search"), Value: f.Query, MaxLength: 100},
-		choose(r, "type", "institution.field.type", "admin.institution.any-type", string(f.Type), options(r, "institution.type.", institution.Types)),
-		choose(r, "region", "institution.field.region", "admin.institution.any-region", string(f.Region),
+		desk.Choose("type", r.T("institution.field.type"), r.T("admin.institution.any-type"), string(f.Type), options(r, "institution.type.", institution.Types)),
+		desk.Choose("region", r.T("institution.field.region"), r.T("admin.institution.any-region"), string(f.Region),
 			options(r, "institution.region.", institution.Regions)),
 		tick("bodies", "admin.institution.with-bodies", f.WithBodies), tick("closed", "admin.institution.with-closed", f.ValidOn == ""))
 	l.Table.Empty = &web.Empty{Icon: "search", Title: r.T("admin.list.nothing"), Text: r.T("admin.institution.nothing")}
-	l.turn(r, "after", found.Next.String(), or(found.Next.ID != "", r.T("admin.list.more")))
+	l.Turn(r, "after", found.Next.String(), or(found.Next.ID != "", r.T("admin.list.more")))
 	return l
 }
 
@@ -105,21 +106,21 @@ func (p *Pages) institution(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	i := &itemPage{frame: p.thing(r, "institutions", x.Name(r.Lang())), Status: p.institutionStatus(r, x), Acts: institutionActs(r, x),
+	i := &desk.Item{Frame: section.Named(r, "institutions", x.Name(r.Lang())), Status: p.institutionStatus(r, x), Acts: institutionActs(r, x),
 		Facts: institutionFacts(r, x, above)}
 	if x.MergedInto != "" {
 		next, err := p.Institutions.Get(r.Context(), r.Actor, x.MergedInto)
 		if err != nil {
 			return err
 		}
-		i.Parts = append(i.Parts, part{ID: "next", Title: r.T("admin.institution.goes-on"),
+		i.Parts = append(i.Parts, desk.Part{ID: "next", Title: r.T("admin.institution.goes-on"),
 			Table: p.institutionTable(r, r.T("admin.institution.goes-on"), []institution.Institution{next})})
 	}
 	if len(bodies) > 0 {
-		i.Parts = append(i.Parts, part{ID: "bodies", Title: r.T("admin.institution.bodies"),
+		i.Parts = append(i.Parts, desk.Part{ID: "bodies", Title: r.T("admin.institution.bodies"),
 			Table: p.institutionTable(r, r.T("admin.institution.bodies"), bodies)})
 	}
-	return i.show(w, r)
+	return i.Show(w, r)
 }
 
 // institutionActs are what can be done; one that was merged stays as it is.
@@ -184,20 +185,20 @@ func institutionForm(r *web.Request, x institution.Institution, above string) *w
 			Options: options(r, "institution.type.", institution.Types)},
 		hinted(text("parent", "parent", above, institution.MaxName), "admin.institution.parent-hint"),
 		{Kind: web.Select, Name: "region", Label: r.T("institution.field.region"), Value: orEverywhere(x.Region),
-			Options: append([]web.Option{{Value: everything, Label: r.T("admin.institution.anywhere")}},
+			Options: append([]web.Option{{Value: desk.Everything, Label: r.T("admin.institution.anywhere")}},
 				options(r, "institution.region.", institution.Regions)...)},
 		hinted(text("code", "code", x.Code, institution.MaxCode), "institution.field.code-hint"),
 		hinted(text("address", "address", x.Address, institution.MaxAddress), "institution.field.address-hint"),
 		{Kind: web.Date, Name: "valid_from", Label: r.T("institution.field.valid-from"), Hint: r.T("institution.field.valid-from-hint"),
 			Value: x.ValidFrom, Short: true},
 		hinted(text("source", "source", x.Source, institution.MaxSource), "institution.field.source-hint"),
-		versionField(x.Version),
+		desk.VersionField(x.Version),
 	}}
 }
 
 func orEverywhere(region institution.Region) string {
 	if region == institution.Anywhere {
-		return everything
+		return desk.Everything
 	}
 	return string(region)
 }
@@ -208,7 +209,7 @@ func (p *Pages) institutionDetails(r *web.Request, f *web.Form, was institution.
 	d := institution.Details{NameLV: f.Value("name_lv"), NameEN: f.Value("name_en"), ShortName: f.Value("short_name"),
 		OtherNames: f.Value("other_names"), Type: institution.Type(f.Value("type")), Region: institution.Region(f.Value("region")),
 		Code: f.Value("code"), Address: f.Value("address"), ValidFrom: f.Value("valid_from"), Source: f.Value("source")}
-	if d.Region == everything {
+	if d.Region == desk.Everything {
 		d.Region = institution.Anywhere
 	}
 	if typed := f.Value("parent"); typed != "" && typed == above {

@@ -5,16 +5,17 @@ import (
 
 	"domubiedrs/internal/institution"
 	"domubiedrs/internal/web"
+	"domubiedrs/internal/web/desk"
 )
 
-func (p *Pages) newInstitutionPage(r *web.Request) *formPage {
+func (p *Pages) newInstitutionPage(r *web.Request) *desk.Form {
 	form := institutionForm(r, institution.Institution{}, "")
-	form.Action, form.Submit, form.Cancel = "/admin/institutions", r.T("admin.institution.add"), cancel(r, "/admin/institutions")
-	return &formPage{frame: p.frame(r, "institutions", "admin.institution.add"), Form: form}
+	form.Action, form.Submit, form.Cancel = "/admin/institutions", r.T("admin.institution.add"), desk.Cancel(r, "/admin/institutions")
+	return &desk.Form{Frame: section.Frame(r, "institutions", "admin.institution.add"), Form: form}
 }
 
 func (p *Pages) newInstitution(w http.ResponseWriter, r *web.Request) error {
-	return p.newInstitutionPage(r).show(w, r)
+	return p.newInstitutionPage(r).Show(w, r)
 }
 
 func (p *Pages) addInstitution(w http.ResponseWriter, r *web.Request) error {
@@ -24,18 +25,18 @@ func (p *Pages) addInstitution(w http.ResponseWriter, r *web.Request) error {
 	}
 	details, err := p.institutionDetails(r, page.Form, institution.Institution{}, "")
 	if err != nil {
-		return page.refuse(w, r, err, nil)
+		return page.Refuse(w, r, err, nil)
 	}
 	added, err := p.Institutions.Add(r.Context(), r.Actor, details)
 	if err != nil {
-		return page.refuse(w, r, err, nil)
+		return page.Refuse(w, r, err, nil)
 	}
 	return r.Done(w, "/admin/institutions/"+added.ID, "admin.institution.added", "name", added.Name(r.Lang()))
 }
 
 // institutionChange is the form for changing an institution as it is now.
 type institutionChange struct {
-	*formPage
+	*desk.Form
 	was   institution.Institution
 	above string // name of the one above
 }
@@ -46,9 +47,9 @@ func (p *Pages) institutionChange(r *web.Request) (c institutionChange, err erro
 	}
 	here := "/admin/institutions/" + c.was.ID
 	form := institutionForm(r, c.was, c.above)
-	form.Submit, form.Cancel = r.T("common.save"), cancel(r, here)
-	c.formPage = &formPage{frame: p.frame(r, "institutions", "admin.institution.change"), Form: form}
-	c.under(c.was.Name(r.Lang()), here)
+	form.Submit, form.Cancel = r.T("common.save"), desk.Cancel(r, here)
+	c.Form = &desk.Form{Frame: section.Frame(r, "institutions", "admin.institution.change"), Form: form}
+	c.Under(c.was.Name(r.Lang()), here)
 	return c, nil
 }
 
@@ -57,7 +58,7 @@ func (p *Pages) changeInstitution(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return c.show(w, r)
+	return c.Show(w, r)
 }
 
 func (p *Pages) saveInstitution(w http.ResponseWriter, r *web.Request) error {
@@ -65,33 +66,33 @@ func (p *Pages) saveInstitution(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := r.Fill(c.Form); err != nil {
+	if err := r.Fill(c.Form.Form); err != nil {
 		return err
 	}
-	details, err := p.institutionDetails(r, c.Form, c.was, c.above)
+	details, err := p.institutionDetails(r, c.Form.Form, c.was, c.above)
 	if err == nil {
-		_, err = p.Institutions.Change(r.Context(), r.Actor, c.was.ID, version(c.Form), details)
+		_, err = p.Institutions.Change(r.Context(), r.Actor, c.was.ID, desk.Version(c.Form.Form), details)
 	}
 	if err != nil {
-		return c.refuse(w, r, err, func() (*web.Form, error) { return institutionForm(r, c.was, c.above), nil })
+		return c.Refuse(w, r, err, func() (*web.Form, error) { return institutionForm(r, c.was, c.above), nil })
 	}
 	return r.Done(w, "/admin/institutions/"+c.was.ID, "admin.saved")
 }
 
-func (p *Pages) institutionQuestion(r *web.Request, name string, fields ...*web.Field) (*confirmPage, error) {
+func (p *Pages) institutionQuestion(r *web.Request, name string, fields ...*web.Field) (*desk.Confirm, error) {
 	x, err := p.Institutions.Get(r.Context(), r.Actor, r.PathValue("id"))
 	if err != nil {
 		return nil, err
 	}
 	here := "/admin/institutions/" + x.ID
-	c := &confirmPage{frame: p.frame(r, "institutions", "admin.institution."+name), Confirm: web.Confirm{
+	c := &desk.Confirm{Frame: section.Frame(r, "institutions", "admin.institution."+name), Confirm: web.Confirm{
 		Lede: r.T("admin.institution."+name+"-lede", "name", x.Name(r.Lang())),
-		Form: &web.Form{Submit: r.T("admin.institution." + name), Cancel: cancel(r, here), Fields: append(fields, versionField(x.Version))}}}
-	c.under(x.Name(r.Lang()), here)
+		Form: &web.Form{Submit: r.T("admin.institution." + name), Cancel: desk.Cancel(r, here), Fields: append(fields, desk.VersionField(x.Version))}}}
+	c.Under(x.Name(r.Lang()), here)
 	return c, nil
 }
 
-func (p *Pages) closeQuestion(r *web.Request) (*confirmPage, error) {
+func (p *Pages) closeQuestion(r *web.Request) (*desk.Confirm, error) {
 	c, err := p.institutionQuestion(r, "close", &web.Field{Kind: web.Date, Name: "valid_to", Label: r.T("institution.field.valid-to"),
 		Hint: r.T("admin.institution.close-hint"), Value: r.Tr.ISODate(p.Now()), Required: true, Short: true})
 	if err != nil {
@@ -115,15 +116,15 @@ func (p *Pages) closeInstitution(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	id := r.PathValue("id")
-	_, err = p.Institutions.Close(r.Context(), r.Actor, id, version(c.Confirm.Form), c.Confirm.Form.Value("valid_to"))
+	_, err = p.Institutions.Close(r.Context(), r.Actor, id, desk.Version(c.Confirm.Form), c.Confirm.Form.Value("valid_to"))
 	if err != nil {
 		c.Confirm.Form.Field("version").Value = now
-		return c.refuse(w, r, err)
+		return c.Refuse(w, r, err)
 	}
 	return r.Done(w, "/admin/institutions/"+id, "admin.institution.closed")
 }
 
-func (p *Pages) reopenQuestion(r *web.Request) (*confirmPage, error) {
+func (p *Pages) reopenQuestion(r *web.Request) (*desk.Confirm, error) {
 	return p.institutionQuestion(r, "reopen")
 }
 

@@ -15,6 +15,7 @@ import (
 	"domubiedrs/internal/institution"
 	"domubiedrs/internal/sheet"
 	"domubiedrs/internal/web"
+	"domubiedrs/internal/web/desk"
 )
 
 // A register is imported in two steps: the file is read and what would happen
@@ -33,7 +34,7 @@ const importPath = "/admin/institutions/import"
 
 // importPage shows what a register would change.
 type importPage struct {
-	frame
+	desk.Frame
 	Stats   web.Stats
 	Columns web.Summary
 	Table   web.Table
@@ -41,10 +42,10 @@ type importPage struct {
 	Form    *web.Form
 }
 
-func (p *Pages) importForm(r *web.Request) *formPage {
-	f := &formPage{frame: p.frame(r, "institutions", "admin.import.title")}
+func (p *Pages) importForm(r *web.Request) *desk.Form {
+	f := &desk.Form{Frame: section.Frame(r, "institutions", "admin.import.title")}
 	f.Lede = r.T("admin.import.lede")
-	f.Form = &web.Form{Action: importPath, Submit: r.T("admin.import.look"), Upload: true, Cancel: cancel(r, "/admin/institutions"),
+	f.Form = &web.Form{Action: importPath, Submit: r.T("admin.import.look"), Upload: true, Cancel: desk.Cancel(r, "/admin/institutions"),
 		Note: r.T("admin.import.look-note"), Fields: []*web.Field{
 			{Kind: web.File, Name: "file", Label: r.T("admin.import.file"), Hint: r.T("admin.import.file-hint"), Required: true},
 			{Kind: web.Note, Label: r.T("admin.import.columns"), Hint: r.T("admin.import.columns-hint")}}}
@@ -52,7 +53,7 @@ func (p *Pages) importForm(r *web.Request) *formPage {
 }
 
 func (p *Pages) askImport(w http.ResponseWriter, r *web.Request) error {
-	return p.importForm(r).show(w, r)
+	return p.importForm(r).Show(w, r)
 }
 
 func (p *Pages) previewImport(w http.ResponseWriter, r *web.Request) error {
@@ -61,7 +62,7 @@ func (p *Pages) previewImport(w http.ResponseWriter, r *web.Request) error {
 		if f := fault.As(err); f != nil && len(f.Fields) == 0 && f.Kind == fault.Invalid {
 			err = fault.Fields(map[string]fault.Message{"file": fault.Msg(f.Key, f.Args...)})
 		}
-		return p.importForm(r).refuse(w, r, err, nil)
+		return p.importForm(r).Refuse(w, r, err, nil)
 	}
 	report, err := p.Institutions.Import(r.Context(), r.Actor, register, true)
 	if err != nil {
@@ -102,8 +103,8 @@ func uploaded(r *web.Request) (register institution.Register, err error) {
 }
 
 func (p *Pages) importPage(r *web.Request, register institution.Register, report institution.Report) (*importPage, error) {
-	i := &importPage{frame: p.frame(r, "institutions", "admin.import.preview"), Columns: web.Summary{Title: r.T("admin.import.understood")}}
-	i.under(r.T("admin.import.title"), importPath)
+	i := &importPage{Frame: section.Frame(r, "institutions", "admin.import.preview"), Columns: web.Summary{Title: r.T("admin.import.understood")}}
+	i.Under(r.T("admin.import.title"), importPath)
 	for _, o := range institution.Outcomes {
 		n := report.Count(o)
 		i.Stats = append(i.Stats, web.Stat{Number: r.Tr.Number(n), Text: r.T(o.Key())})
@@ -122,7 +123,7 @@ func (p *Pages) importPage(r *web.Request, register institution.Register, report
 	}
 	i.Lede = r.T("admin.import.ready")
 	rows, err := pack(register)
-	i.Form = &web.Form{Action: importPath + "/run", Submit: r.T("admin.import.run"), Cancel: cancel(r, importPath), Note: r.T("admin.import.run-note"),
+	i.Form = &web.Form{Action: importPath + "/run", Submit: r.T("admin.import.run"), Cancel: desk.Cancel(r, importPath), Note: r.T("admin.import.run-note"),
 		Fields: []*web.Field{{Kind: web.Hidden, Name: "rows", Value: rows}}}
 	return i, err
 }
@@ -195,11 +196,11 @@ func (p *Pages) runImport(w http.ResponseWriter, r *web.Request) error {
 	}
 	register, err := unpack(r.PostForm.Get("rows"))
 	if err != nil {
-		return p.importForm(r).refuse(w, r, fault.New(fault.Invalid, "admin.import.no-file").Because(err), nil)
+		return p.importForm(r).Refuse(w, r, fault.New(fault.Invalid, "admin.import.no-file").Because(err), nil)
 	}
 	report, err := p.Institutions.Import(r.Context(), r.Actor, register, false)
 	if fault.Is(err, fault.Conflict, fault.Invalid) {
-		return p.importForm(r).refuse(w, r, fault.New(fault.Conflict, "admin.import.moved").Because(err), nil)
+		return p.importForm(r).Refuse(w, r, fault.New(fault.Conflict, "admin.import.moved").Because(err), nil)
 	}
 	if err != nil {
 		return err

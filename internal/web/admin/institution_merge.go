@@ -6,6 +6,7 @@ import (
 	"domubiedrs/internal/fault"
 	"domubiedrs/internal/institution"
 	"domubiedrs/internal/web"
+	"domubiedrs/internal/web/desk"
 )
 
 // A merge takes two steps: which institution goes on, then a look at what moves
@@ -26,18 +27,18 @@ func (p *Pages) askMerge(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	here := "/admin/institutions/" + x.ID
-	f := &formPage{frame: p.frame(r, "institutions", "admin.merge.title")}
-	f.under(x.Name(r.Lang()), here)
+	f := &desk.Form{Frame: section.Frame(r, "institutions", "admin.merge.title")}
+	f.Under(x.Name(r.Lang()), here)
 	f.Lede = r.T("admin.merge.which", "name", x.Name(r.Lang()))
-	f.Form = &web.Form{Method: "get", Action: here + "/merge", Submit: r.T("common.continue"), Cancel: cancel(r, here)}
+	f.Form = &web.Form{Method: "get", Action: here + "/merge", Submit: r.T("common.continue"), Cancel: desk.Cancel(r, here)}
 	if err := p.offer(r, f, here+"/merge", r.URL.Query().Get("q"), x.ID); err != nil {
 		return err
 	}
-	return f.show(w, r)
+	return f.Show(w, r)
 }
 
 // mergeQuestion tells what moves and asks for the last day.
-func (p *Pages) mergeQuestion(r *web.Request) (*confirmPage, error) {
+func (p *Pages) mergeQuestion(r *web.Request) (*desk.Confirm, error) {
 	m, err := p.Institutions.Merger(r.Context(), r.Actor, r.PathValue("id"), r.URL.Query().Get("into"))
 	if err != nil {
 		return nil, err
@@ -49,11 +50,11 @@ func (p *Pages) mergeQuestion(r *web.Request) (*confirmPage, error) {
 	if last.Value == "" || last.Value > last.Latest {
 		last.Value = last.Latest
 	}
-	c := &confirmPage{frame: p.frame(r, "institutions", "admin.merge.title"), Confirm: web.Confirm{
+	c := &desk.Confirm{Frame: section.Frame(r, "institutions", "admin.merge.title"), Confirm: web.Confirm{
 		Lede: r.T("admin.merge.lede", "from", from, "into", into), Points: mergePoints(r, m, into),
-		Form: &web.Form{Action: here + "/merge?into=" + m.Into.ID, Submit: r.T("admin.merge.do"), Variant: web.Danger, Cancel: cancel(r, here),
-			Fields: []*web.Field{last, versionField(m.From.Version)}}}}
-	c.under(from, here)
+		Form: &web.Form{Action: here + "/merge?into=" + m.Into.ID, Submit: r.T("admin.merge.do"), Variant: web.Danger, Cancel: desk.Cancel(r, here),
+			Fields: []*web.Field{last, desk.VersionField(m.From.Version)}}}}
+	c.Under(from, here)
 	return c, nil
 }
 
@@ -85,10 +86,10 @@ func (p *Pages) merge(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	into := r.URL.Query().Get("into")
-	_, err = p.Institutions.Merge(r.Context(), r.Actor, r.PathValue("id"), version(c.Confirm.Form), into, c.Confirm.Form.Value("valid_to"))
+	_, err = p.Institutions.Merge(r.Context(), r.Actor, r.PathValue("id"), desk.Version(c.Confirm.Form), into, c.Confirm.Form.Value("valid_to"))
 	if err != nil {
 		c.Confirm.Form.Field("version").Value = now
-		return c.refuse(w, r, err)
+		return c.Refuse(w, r, err)
 	}
 	return r.Done(w, "/admin/institutions/"+into, "admin.merge.done")
 }
@@ -96,7 +97,7 @@ func (p *Pages) merge(w http.ResponseWriter, r *web.Request) error {
 // staleQuestion words a stale version for a page that asks anew.
 func staleQuestion(err error) error {
 	if e := fault.As(err); e != nil && e.Key == "fault.stale" {
-		return fault.New(fault.Conflict, "admin.stale.confirm")
+		return fault.New(fault.Conflict, "desk.stale.confirm")
 	}
 	return err
 }

@@ -13,6 +13,7 @@ import (
 	"domubiedrs/internal/job"
 	"domubiedrs/internal/operate"
 	"domubiedrs/internal/web"
+	"domubiedrs/internal/web/desk"
 )
 
 // jobStates in the order in which they ask for somebody.
@@ -23,7 +24,7 @@ var jobShapes = map[job.State]web.State{job.Dead: web.Urgent, job.Retrying: web.
 // jobs lists dead jobs unless other ones are asked for: they are why somebody
 // comes here.
 func (p *Pages) jobs(w http.ResponseWriter, r *web.Request) error {
-	f := job.Filter{State: job.State(chosen(r, "state"))}
+	f := job.Filter{State: job.State(desk.Chosen(r, "state"))}
 	if !r.URL.Query().Has("state") {
 		f.State = job.Dead
 	}
@@ -36,20 +37,20 @@ func (p *Pages) jobs(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.jobsPage(r, f.State, found, counts).show(w, r)
+	return p.jobsPage(r, f.State, found, counts).Show(w, r)
 }
 
-func (p *Pages) jobsPage(r *web.Request, state job.State, found operate.JobPage, counts map[job.State]int) *listPage {
-	l := &listPage{frame: p.frame(r, "jobs", "admin.room.jobs"), Table: jobTable(r, state, found.Items)}
+func (p *Pages) jobsPage(r *web.Request, state job.State, found operate.JobPage, counts map[job.State]int) *desk.List {
+	l := &desk.List{Frame: section.Frame(r, "jobs", "admin.room.jobs"), Table: jobTable(r, state, found.Items)}
 	l.Lede = r.T("admin.about.jobs")
 	for _, s := range jobStates {
 		l.Stats = append(l.Stats, stateStat(r, counts[s], r.T("admin.job.state."+string(s)), r.T("admin.job.show."+string(s)), "/admin/jobs?state="+string(s)))
 	}
-	l.filters(r, "", choose(r, "state", "admin.job.status", "admin.job.any", string(state), options(r, "admin.job.state.", jobStates)))
+	l.Filter(r, r.URL.Path, "", desk.Choose("state", r.T("admin.job.status"), r.T("admin.job.any"), string(state), options(r, "admin.job.state.", jobStates)))
 	if !r.URL.Query().Has("state") {
 		l.Filters.Clear = ""
 	}
-	l.turn(r, "before", number(found.Next), "")
+	l.Turn(r, "before", number(found.Next), "")
 	return l
 }
 
@@ -112,12 +113,12 @@ func (p *Pages) job(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.jobPage(r, x).show(w, r)
+	return p.jobPage(r, x).Show(w, r)
 }
 
-func (p *Pages) jobPage(r *web.Request, x job.Item) *itemPage {
+func (p *Pages) jobPage(r *web.Request, x job.Item) *desk.Item {
 	here := "/admin/jobs/" + number(x.ID)
-	i := &itemPage{frame: p.thing(r, "jobs", jobName(r, x.Kind)), Status: jobStatus(r, x.State),
+	i := &desk.Item{Frame: section.Named(r, "jobs", jobName(r, x.Kind)), Status: jobStatus(r, x.State),
 		Facts: []web.Summary{jobFacts(r, x)}}
 	if x.State == job.Dead || x.State == job.Retrying {
 		i.Forms = []*web.Form{{ID: "retry", Action: here + "/retry", Submit: r.T("admin.job.retry")}}
@@ -196,20 +197,20 @@ func (p *Pages) jobMoved(w http.ResponseWriter, r *web.Request, err error) error
 		return problem
 	}
 	page := p.jobPage(r, x)
-	return r.Refuse(w, err, &page.Page, &web.Form{}, "admin/item", page)
+	return r.Refuse(w, err, &page.Page, &web.Form{}, "desk/item", page)
 }
 
-func (p *Pages) jobQuestion(r *web.Request) (*confirmPage, error) {
+func (p *Pages) jobQuestion(r *web.Request) (*desk.Confirm, error) {
 	x, err := p.loadJob(r)
 	if err != nil {
 		return nil, err
 	}
 	here := "/admin/jobs/" + number(x.ID)
-	c := &confirmPage{frame: p.frame(r, "jobs", "admin.job.delete"), Confirm: web.Confirm{
+	c := &desk.Confirm{Frame: section.Frame(r, "jobs", "admin.job.delete"), Confirm: web.Confirm{
 		Lede:   r.T("admin.job.delete-lede", "name", jobName(r, x.Kind), "number", number(x.ID)),
 		Points: []string{r.T("admin.job.delete-undone"), r.T("admin.job.delete-noted")},
-		Form:   &web.Form{Submit: r.T("admin.job.delete"), Variant: web.Danger, Cancel: cancel(r, here)}}}
-	c.under(jobName(r, x.Kind), here)
+		Form:   &web.Form{Submit: r.T("admin.job.delete"), Variant: web.Danger, Cancel: desk.Cancel(r, here)}}}
+	c.Under(jobName(r, x.Kind), here)
 	return c, nil
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"domubiedrs/internal/mail"
 	"domubiedrs/internal/web"
+	"domubiedrs/internal/web/desk"
 )
 
 // messageStates in the order in which they ask for somebody.
@@ -14,7 +15,7 @@ var messageStates = []mail.State{mail.Failed, mail.Held, mail.Queued, mail.Sent}
 var messageShapes = map[mail.State]web.State{mail.Failed: web.Urgent, mail.Held: web.Look, mail.Queued: web.Begun, mail.Sent: web.Ready}
 
 func (p *Pages) outbox(w http.ResponseWriter, r *web.Request) error {
-	f := mail.Filter{State: mail.State(chosen(r, "state")), Before: r.URL.Query().Get("before")}
+	f := mail.Filter{State: mail.State(desk.Chosen(r, "state")), Before: r.URL.Query().Get("before")}
 	found, err := p.Operate.Messages(r.Context(), r.Actor, f, perPage)
 	if err != nil {
 		return err
@@ -23,16 +24,16 @@ func (p *Pages) outbox(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	l := &listPage{frame: p.frame(r, "outbox", "admin.room.outbox"), Table: messageTable(r, found.Items),
+	l := &desk.List{Frame: section.Frame(r, "outbox", "admin.room.outbox"), Table: messageTable(r, found.Items),
 		Help: &web.Help{Title: r.T("admin.outbox.codes"), Text: r.T("admin.outbox.codes-text")}}
 	l.Lede = r.T("admin.about.outbox")
 	for _, s := range messageStates {
 		l.Stats = append(l.Stats, stateStat(r, counts[s], r.T("admin.outbox.state."+string(s)), r.T("admin.outbox.show."+string(s)), "/admin/outbox?state="+string(s)))
 	}
-	l.filters(r, "", choose(r, "state", "admin.outbox.status", "admin.outbox.any", string(f.State),
+	l.Filter(r, r.URL.Path, "", desk.Choose("state", r.T("admin.outbox.status"), r.T("admin.outbox.any"), string(f.State),
 		options(r, "admin.outbox.state.", messageStates)))
-	l.turn(r, "before", found.Next, "")
-	return l.show(w, r)
+	l.Turn(r, "before", found.Next, "")
+	return l.Show(w, r)
 }
 
 // stateStat is how many things stand in a state, with the way to them.
@@ -85,8 +86,8 @@ func (p *Pages) message(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	i := &itemPage{frame: p.frame(r, "outbox", "admin.outbox.title"), Status: messageStatus(r, m.State), Facts: []web.Summary{messageFacts(r, m)},
-		Text: &text{Title: r.T("admin.outbox.text"), Lines: paragraphs(m.Text)},
+	i := &desk.Item{Frame: section.Frame(r, "outbox", "admin.outbox.title"), Status: messageStatus(r, m.State), Facts: []web.Summary{messageFacts(r, m)},
+		Text: &desk.Text{Title: r.T("admin.outbox.text"), Lines: paragraphs(m.Text)},
 		Help: &web.Help{Title: r.T("admin.outbox.html"), Text: r.T("admin.outbox.html-text")}}
 	here := "/admin/outbox/" + m.ID
 	waits := m.State == mail.Held || m.State == mail.Failed
@@ -97,7 +98,7 @@ func (p *Pages) message(w http.ResponseWriter, r *web.Request) error {
 		i.Caution = r.T("mail.no-server")
 	}
 	i.Acts = append(i.Acts, web.Button{Text: r.T("admin.outbox.delete"), Href: here + "/delete", Variant: web.Tertiary, Icon: "trash-2"})
-	return i.show(w, r)
+	return i.Show(w, r)
 }
 
 func messageFacts(r *web.Request, m mail.Stored) web.Summary {
@@ -124,24 +125,24 @@ func paragraphs(s string) (list [][]string) {
 	return list
 }
 
-func (p *Pages) messageQuestion(r *web.Request, name string, variant web.Variant, points ...string) (*confirmPage, error) {
+func (p *Pages) messageQuestion(r *web.Request, name string, variant web.Variant, points ...string) (*desk.Confirm, error) {
 	m, err := p.Operate.Message(r.Context(), r.Actor, r.PathValue("id"))
 	if err != nil {
 		return nil, err
 	}
 	here := "/admin/outbox/" + m.ID
-	c := &confirmPage{frame: p.frame(r, "outbox", "admin.outbox."+name), Confirm: web.Confirm{
+	c := &desk.Confirm{Frame: section.Frame(r, "outbox", "admin.outbox."+name), Confirm: web.Confirm{
 		Lede: r.T("admin.outbox."+name+"-lede", "subject", m.Subject, "to", m.To.Email), Points: points,
-		Form: &web.Form{Submit: r.T("admin.outbox." + name), Variant: variant, Cancel: cancel(r, here)}}}
-	c.under(m.Subject, here)
+		Form: &web.Form{Submit: r.T("admin.outbox." + name), Variant: variant, Cancel: desk.Cancel(r, here)}}}
+	c.Under(m.Subject, here)
 	return c, nil
 }
 
-func (p *Pages) releaseQuestion(r *web.Request) (*confirmPage, error) {
+func (p *Pages) releaseQuestion(r *web.Request) (*desk.Confirm, error) {
 	return p.messageQuestion(r, "release", web.Primary, r.T("admin.outbox.release-once"))
 }
 
-func (p *Pages) deleteQuestion(r *web.Request) (*confirmPage, error) {
+func (p *Pages) deleteQuestion(r *web.Request) (*desk.Confirm, error) {
 	return p.messageQuestion(r, "delete", web.Danger, r.T("admin.outbox.delete-never"), r.T("admin.outbox.delete-noted"))
 }
 

@@ -7,6 +7,7 @@ import (
 	"domubiedrs/internal/account"
 	"domubiedrs/internal/i18n"
 	"domubiedrs/internal/web"
+	"domubiedrs/internal/web/desk"
 )
 
 // perPage is how many lines a list has.
@@ -18,25 +19,25 @@ func (p *Pages) people(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.peoplePage(r, f, found).show(w, r)
+	return p.peoplePage(r, f, found).Show(w, r)
 }
 
 func peopleFilter(r *web.Request) account.Filter {
-	return account.Filter{Query: r.URL.Query().Get("q"), Role: access.Role(chosen(r, "role")),
-		Status: account.Status(chosen(r, "status")), After: r.URL.Query().Get("after")}
+	return account.Filter{Query: r.URL.Query().Get("q"), Role: access.Role(desk.Chosen(r, "role")),
+		Status: account.Status(desk.Chosen(r, "status")), After: r.URL.Query().Get("after")}
 }
 
-func (p *Pages) peoplePage(r *web.Request, f account.Filter, found account.Page) *listPage {
-	l := &listPage{frame: p.frame(r, "people", "admin.room.people"),
+func (p *Pages) peoplePage(r *web.Request, f account.Filter, found account.Page) *desk.List {
+	l := &desk.List{Frame: section.Frame(r, "people", "admin.room.people"),
 		Action: &web.Button{Text: r.T("admin.people.add"), Href: "/admin/people/new", Icon: "user-plus"},
 		More:   []web.Button{{Text: r.T("admin.export.open"), Href: "/admin/people/export", Variant: web.Secondary, Icon: "download"}},
 		Table:  peopleTable(r, found.People)}
 	l.Lede = r.T("admin.about.people")
-	l.filters(r, r.Tr.N("admin.people.count", found.Total), peopleFields(r, f)...)
+	l.Filter(r, r.URL.Path, r.Tr.N("admin.people.count", found.Total), peopleFields(r, f)...)
 	if l.Filters.Clear != "" {
 		l.Table.Empty = &web.Empty{Icon: "search", Title: r.T("admin.list.nothing"), Text: r.T("admin.people.nothing")}
 	}
-	l.turn(r, "after", found.Next, shownOf(r, len(found.People), found.Total))
+	l.Turn(r, "after", found.Next, shownOf(r, len(found.People), found.Total))
 	return l
 }
 
@@ -52,8 +53,8 @@ func shownOf(r *web.Request, shown, total int) string {
 func peopleFields(r *web.Request, f account.Filter) []*web.Field {
 	return []*web.Field{
 		{Kind: web.Search, Name: "q", Label: r.T("admin.people.search"), Value: f.Query, Plain: true, MaxLength: 100},
-		choose(r, "role", "admin.people.role", "admin.people.any-role", string(f.Role), options(r, "account.role.", access.Roles)),
-		choose(r, "status", "admin.people.status", "admin.people.any-status", string(f.Status),
+		desk.Choose("role", r.T("admin.people.role"), r.T("admin.people.any-role"), string(f.Role), options(r, "account.role.", access.Roles)),
+		desk.Choose("status", r.T("admin.people.status"), r.T("admin.people.any-status"), string(f.Status),
 			options(r, "account.status.", account.Statuses)),
 	}
 }
@@ -105,16 +106,16 @@ func seen(r *web.Request, x account.Listed) web.Cell {
 	return web.Cell{Text: r.Tr.ShortDate(*x.SeenAt), Note: r.Tr.At(*x.SeenAt), Time: r.Tr.ISODate(*x.SeenAt)}
 }
 
-func (p *Pages) newPersonPage(r *web.Request) *formPage {
+func (p *Pages) newPersonPage(r *web.Request) *desk.Form {
 	form := personForm(r, account.Person{Language: i18n.LV})
-	form.Action, form.Submit, form.Cancel = "/admin/people", r.T("admin.people.add"), cancel(r, "/admin/people")
-	f := &formPage{frame: p.frame(r, "people", "admin.people.add"), Form: form}
+	form.Action, form.Submit, form.Cancel = "/admin/people", r.T("admin.people.add"), desk.Cancel(r, "/admin/people")
+	f := &desk.Form{Frame: section.Frame(r, "people", "admin.people.add"), Form: form}
 	f.Lede = r.T("admin.people.add-lede")
 	return f
 }
 
 func (p *Pages) newPerson(w http.ResponseWriter, r *web.Request) error {
-	return p.newPersonPage(r).show(w, r)
+	return p.newPersonPage(r).Show(w, r)
 }
 
 func (p *Pages) addPerson(w http.ResponseWriter, r *web.Request) error {
@@ -124,7 +125,7 @@ func (p *Pages) addPerson(w http.ResponseWriter, r *web.Request) error {
 	}
 	added, err := p.Accounts.Add(r.Context(), r.Actor, personDetails(page.Form))
 	if err != nil {
-		return page.refuse(w, r, err, nil)
+		return page.Refuse(w, r, err, nil)
 	}
 	return r.Done(w, "/admin/people/"+added.ID, "admin.people.added", "name", added.Name())
 }

@@ -10,6 +10,7 @@ import (
 	"domubiedrs/internal/i18n"
 	"domubiedrs/internal/operate"
 	"domubiedrs/internal/web"
+	"domubiedrs/internal/web/desk"
 )
 
 func (p *Pages) person(w http.ResponseWriter, r *web.Request) error {
@@ -25,14 +26,14 @@ func (p *Pages) person(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.personPage(r, listed[one.ID], grants, places).show(w, r)
+	return p.personPage(r, listed[one.ID], grants, places).Show(w, r)
 }
 
-func (p *Pages) personPage(r *web.Request, x account.Listed, grants []account.Grant, places map[access.Scope]string) *itemPage {
+func (p *Pages) personPage(r *web.Request, x account.Listed, grants []account.Grant, places map[access.Scope]string) *desk.Item {
 	here := "/admin/people/" + x.ID
-	i := &itemPage{frame: p.thing(r, "people", x.Name()),
+	i := &desk.Item{Frame: section.Named(r, "people", x.Name()),
 		Status: accountStatus(r, x.Status), Facts: []web.Summary{personFacts(r, x)}, Acts: personActs(r, x.Person),
-		Parts: []part{rolesPart(r, x.Person, grants, places)},
+		Parts: []desk.Part{rolesPart(r, x.Person, grants, places)},
 		Help: &web.Help{Title: r.T("admin.person.noted"), Text: r.T("admin.person.noted-text"),
 			Link: &web.Link{Text: r.T("admin.person.entries"), Href: "/admin/audit?side=subject&person=" + x.ID}}}
 	i.Parts[0].Action = &web.Button{Text: r.T("admin.role.add"), Href: here + "/roles/new", Variant: web.Secondary, Icon: "plus"}
@@ -64,7 +65,7 @@ func personActs(r *web.Request, x account.Person) []web.Button {
 	return append(acts, web.Button{Text: r.T("admin.person.disable"), Href: here + "/disable", Variant: web.Tertiary})
 }
 
-func rolesPart(r *web.Request, x account.Person, grants []account.Grant, places map[access.Scope]string) part {
+func rolesPart(r *web.Request, x account.Person, grants []account.Grant, places map[access.Scope]string) desk.Part {
 	t := web.Table{Caption: r.T("admin.role.caption", "name", x.Name()), HideCaption: true,
 		Columns: []web.Column{{Title: r.T("admin.role.role")}, {Title: r.T("admin.role.place")}, {Title: r.T("admin.role.since")},
 			{Title: r.T("admin.role.acts"), Hidden: true}},
@@ -78,7 +79,7 @@ func rolesPart(r *web.Request, x account.Person, grants []account.Grant, places 
 		}
 		t.Rows = append(t.Rows, web.Row{Cells: row})
 	}
-	return part{ID: "roles", Title: r.T("admin.people.roles"), Text: r.T("admin.role.about"), Table: t}
+	return desk.Part{ID: "roles", Title: r.T("admin.people.roles"), Text: r.T("admin.role.about"), Table: t}
 }
 
 func byHand(role access.Role) bool { return slices.Contains(operate.ByHand, role) }
@@ -123,7 +124,7 @@ func personForm(r *web.Request, x account.Person) *web.Form {
 			Value: x.Greeting, MaxLength: account.MaxGreeting, Plain: true, Autocomplete: "off"},
 		{Kind: web.Radios, Name: "language", Label: r.T("admin.person.language"), Value: string(x.Language), Required: true,
 			Options: options(r, "common.language.", i18n.Langs())},
-		versionField(x.Version),
+		desk.VersionField(x.Version),
 	}}
 }
 
@@ -136,17 +137,17 @@ func personDetails(f *web.Form) account.Details {
 func (p *Pages) personFormNow(r *web.Request) (*web.Form, account.Person, error) {
 	x, _, err := p.Accounts.Get(r.Context(), r.Actor, r.PathValue("id"))
 	form := personForm(r, x)
-	form.Submit, form.Cancel = r.T("common.save"), cancel(r, "/admin/people/"+x.ID)
+	form.Submit, form.Cancel = r.T("common.save"), desk.Cancel(r, "/admin/people/"+x.ID)
 	return form, x, err
 }
 
-func (p *Pages) changePersonPage(r *web.Request) (*formPage, error) {
+func (p *Pages) changePersonPage(r *web.Request) (*desk.Form, error) {
 	form, x, err := p.personFormNow(r)
 	if err != nil {
 		return nil, err
 	}
-	f := &formPage{frame: p.frame(r, "people", "admin.person.change"), Form: form}
-	f.under(x.Name(), "/admin/people/"+x.ID)
+	f := &desk.Form{Frame: section.Frame(r, "people", "admin.person.change"), Form: form}
+	f.Under(x.Name(), "/admin/people/"+x.ID)
 	return f, nil
 }
 
@@ -155,7 +156,7 @@ func (p *Pages) changePerson(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return page.show(w, r)
+	return page.Show(w, r)
 }
 
 func (p *Pages) savePerson(w http.ResponseWriter, r *web.Request) error {
@@ -167,8 +168,8 @@ func (p *Pages) savePerson(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	id := r.PathValue("id")
-	if err := p.Accounts.Change(r.Context(), r.Actor, id, version(page.Form), personDetails(page.Form)); err != nil {
-		return page.refuse(w, r, err, func() (*web.Form, error) {
+	if err := p.Accounts.Change(r.Context(), r.Actor, id, desk.Version(page.Form), personDetails(page.Form)); err != nil {
+		return page.Refuse(w, r, err, func() (*web.Form, error) {
 			form, _, err := p.personFormNow(r)
 			return form, err
 		})
@@ -178,21 +179,21 @@ func (p *Pages) savePerson(w http.ResponseWriter, r *web.Request) error {
 
 // askStatus is the question before somebody's access is closed or opened; the
 // name of the texts is disable or enable.
-func (p *Pages) askStatus(r *web.Request, name string, variant web.Variant) (*confirmPage, error) {
+func (p *Pages) askStatus(r *web.Request, name string, variant web.Variant) (*desk.Confirm, error) {
 	x, _, err := p.Accounts.Get(r.Context(), r.Actor, r.PathValue("id"))
 	if err != nil {
 		return nil, err
 	}
 	here := "/admin/people/" + x.ID
-	c := &confirmPage{frame: p.frame(r, "people", "admin.access."+name+".title"), Confirm: web.Confirm{
+	c := &desk.Confirm{Frame: section.Frame(r, "people", "admin.access."+name+".title"), Confirm: web.Confirm{
 		Lede: r.T("admin.access."+name+".lede", "name", x.Name()),
-		Form: &web.Form{Submit: r.T("admin.person." + name), Variant: variant, Cancel: cancel(r, here),
-			Fields: []*web.Field{versionField(x.Version)}}}}
-	c.under(x.Name(), here)
+		Form: &web.Form{Submit: r.T("admin.person." + name), Variant: variant, Cancel: desk.Cancel(r, here),
+			Fields: []*web.Field{desk.VersionField(x.Version)}}}}
+	c.Under(x.Name(), here)
 	return c, nil
 }
 
-func (p *Pages) disablePage(r *web.Request) (*confirmPage, error) {
+func (p *Pages) disablePage(r *web.Request) (*desk.Confirm, error) {
 	c, err := p.askStatus(r, "disable", web.Danger)
 	if err != nil {
 		return nil, err
@@ -201,7 +202,7 @@ func (p *Pages) disablePage(r *web.Request) (*confirmPage, error) {
 	return c, nil
 }
 
-func (p *Pages) enablePage(r *web.Request) (*confirmPage, error) {
+func (p *Pages) enablePage(r *web.Request) (*desk.Confirm, error) {
 	return p.askStatus(r, "enable", web.Primary)
 }
 
@@ -213,24 +214,24 @@ func (p *Pages) askEnable(w http.ResponseWriter, r *web.Request) error {
 }
 
 // ask shows a question.
-func ask(w http.ResponseWriter, r *web.Request, question func(*web.Request) (*confirmPage, error)) error {
+func ask(w http.ResponseWriter, r *web.Request, question func(*web.Request) (*desk.Confirm, error)) error {
 	page, err := question(r)
 	if err != nil {
 		return err
 	}
-	return page.show(w, r)
+	return page.Show(w, r)
 }
 
 // do takes the answer to a question: it does the verb with the version that was
 // shown and leads on; when that cannot be, it asks again and says why.
-func do(w http.ResponseWriter, r *web.Request, question func(*web.Request) (*confirmPage, error),
+func do(w http.ResponseWriter, r *web.Request, question func(*web.Request) (*desk.Confirm, error),
 	verb func(version int64) error, to, done string) error {
 	var sent web.Form
-	sent.Fields = []*web.Field{versionField(0)}
+	sent.Fields = []*web.Field{desk.VersionField(0)}
 	if err := r.Fill(&sent); err != nil {
 		return err
 	}
-	err := verb(version(&sent))
+	err := verb(desk.Version(&sent))
 	if err == nil {
 		return r.Done(w, to, done)
 	}
@@ -241,7 +242,7 @@ func do(w http.ResponseWriter, r *web.Request, question func(*web.Request) (*con
 	if problem != nil {
 		return problem
 	}
-	return page.refuse(w, r, err)
+	return page.Refuse(w, r, err)
 }
 
 func (p *Pages) disable(w http.ResponseWriter, r *web.Request) error {

@@ -6,6 +6,7 @@ import (
 	"domubiedrs/internal/i18n"
 	"domubiedrs/internal/programme"
 	"domubiedrs/internal/web"
+	"domubiedrs/internal/web/desk"
 )
 
 func (p *Pages) programmes(w http.ResponseWriter, r *web.Request) error {
@@ -13,12 +14,12 @@ func (p *Pages) programmes(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	l := &listPage{frame: p.frame(r, "programmes", "admin.room.programmes"), Table: programmeTable(r, all)}
+	l := &desk.List{Frame: section.Frame(r, "programmes", "admin.room.programmes"), Table: programmeTable(r, all)}
 	l.Lede = r.T("admin.about.programmes")
 	if len(all) > 0 {
 		l.Action = &web.Button{Text: r.T("admin.programme.add"), Href: "/admin/programmes/new", Icon: "plus"}
 	}
-	return l.show(w, r)
+	return l.Show(w, r)
 }
 
 func programmeTable(r *web.Request, all []programme.Programme) web.Table {
@@ -48,7 +49,7 @@ func (p *Pages) programme(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	here := "/admin/programmes/" + x.ID
-	i := &itemPage{frame: p.thing(r, "programmes", x.Name(r.Lang())), Status: programmeStatus(r, x.Status),
+	i := &desk.Item{Frame: section.Named(r, "programmes", x.Name(r.Lang())), Status: programmeStatus(r, x.Status),
 		Facts: []web.Summary{{Items: []web.SummaryItem{
 			{Key: r.T("programme.field.name-lv"), Value: x.NameLV},
 			{Key: r.T("programme.field.name-en"), Value: x.NameEN},
@@ -61,7 +62,7 @@ func (p *Pages) programme(w http.ResponseWriter, r *web.Request) error {
 		i.Acts = []web.Button{{Text: r.T("admin.programme.open"), Href: here + "/open"}}
 	}
 	i.Acts = append([]web.Button{{Text: r.T("admin.programme.change"), Href: here + "/change", Variant: web.Secondary, Icon: "pencil"}}, i.Acts...)
-	return i.show(w, r)
+	return i.Show(w, r)
 }
 
 func programmeForm(r *web.Request, x programme.Programme) *web.Form {
@@ -71,7 +72,7 @@ func programmeForm(r *web.Request, x programme.Programme) *web.Form {
 	return &web.Form{Fields: []*web.Field{
 		name("name_lv", "programme.field.name-lv", x.NameLV, i18n.LV),
 		name("name_en", "programme.field.name-en", x.NameEN, i18n.EN),
-		versionField(x.Version),
+		desk.VersionField(x.Version),
 	}}
 }
 
@@ -79,16 +80,16 @@ func programmeDetails(f *web.Form) programme.Details {
 	return programme.Details{NameLV: f.Value("name_lv"), NameEN: f.Value("name_en")}
 }
 
-func (p *Pages) newProgrammePage(r *web.Request) *formPage {
+func (p *Pages) newProgrammePage(r *web.Request) *desk.Form {
 	form := programmeForm(r, programme.Programme{})
-	form.Action, form.Submit, form.Cancel = "/admin/programmes", r.T("admin.programme.add"), cancel(r, "/admin/programmes")
-	f := &formPage{frame: p.frame(r, "programmes", "admin.programme.add"), Form: form}
+	form.Action, form.Submit, form.Cancel = "/admin/programmes", r.T("admin.programme.add"), desk.Cancel(r, "/admin/programmes")
+	f := &desk.Form{Frame: section.Frame(r, "programmes", "admin.programme.add"), Form: form}
 	f.Lede = r.T("admin.programme.add-lede")
 	return f
 }
 
 func (p *Pages) newProgramme(w http.ResponseWriter, r *web.Request) error {
-	return p.newProgrammePage(r).show(w, r)
+	return p.newProgrammePage(r).Show(w, r)
 }
 
 func (p *Pages) addProgramme(w http.ResponseWriter, r *web.Request) error {
@@ -98,21 +99,21 @@ func (p *Pages) addProgramme(w http.ResponseWriter, r *web.Request) error {
 	}
 	added, err := p.Programmes.Create(r.Context(), r.Actor, programmeDetails(page.Form))
 	if err != nil {
-		return page.refuse(w, r, err, nil)
+		return page.Refuse(w, r, err, nil)
 	}
 	return r.Done(w, "/admin/programmes/"+added.ID, "admin.programme.added", "name", added.Name(r.Lang()))
 }
 
-func (p *Pages) changeProgrammePage(r *web.Request) (*formPage, programme.Programme, error) {
+func (p *Pages) changeProgrammePage(r *web.Request) (*desk.Form, programme.Programme, error) {
 	x, err := p.Programmes.Get(r.Context(), r.Actor, r.PathValue("id"))
 	if err != nil {
 		return nil, x, err
 	}
 	here := "/admin/programmes/" + x.ID
 	form := programmeForm(r, x)
-	form.Submit, form.Cancel = r.T("common.save"), cancel(r, here)
-	f := &formPage{frame: p.frame(r, "programmes", "admin.programme.change"), Form: form}
-	f.under(x.Name(r.Lang()), here)
+	form.Submit, form.Cancel = r.T("common.save"), desk.Cancel(r, here)
+	f := &desk.Form{Frame: section.Frame(r, "programmes", "admin.programme.change"), Form: form}
+	f.Under(x.Name(r.Lang()), here)
 	return f, x, nil
 }
 
@@ -121,7 +122,7 @@ func (p *Pages) changeProgramme(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return page.show(w, r)
+	return page.Show(w, r)
 }
 
 func (p *Pages) saveProgramme(w http.ResponseWriter, r *web.Request) error {
@@ -132,30 +133,30 @@ func (p *Pages) saveProgramme(w http.ResponseWriter, r *web.Request) error {
 	if err := r.Fill(page.Form); err != nil {
 		return err
 	}
-	if _, err := p.Programmes.Change(r.Context(), r.Actor, x.ID, version(page.Form), programmeDetails(page.Form)); err != nil {
-		return page.refuse(w, r, err, func() (*web.Form, error) { return programmeForm(r, x), nil })
+	if _, err := p.Programmes.Change(r.Context(), r.Actor, x.ID, desk.Version(page.Form), programmeDetails(page.Form)); err != nil {
+		return page.Refuse(w, r, err, func() (*web.Form, error) { return programmeForm(r, x), nil })
 	}
 	return r.Done(w, "/admin/programmes/"+x.ID, "admin.saved")
 }
 
-func (p *Pages) programmeQuestion(r *web.Request, name string, points ...string) (*confirmPage, error) {
+func (p *Pages) programmeQuestion(r *web.Request, name string, points ...string) (*desk.Confirm, error) {
 	x, err := p.Programmes.Get(r.Context(), r.Actor, r.PathValue("id"))
 	if err != nil {
 		return nil, err
 	}
 	here := "/admin/programmes/" + x.ID
-	c := &confirmPage{frame: p.frame(r, "programmes", "admin.programme."+name), Confirm: web.Confirm{
+	c := &desk.Confirm{Frame: section.Frame(r, "programmes", "admin.programme."+name), Confirm: web.Confirm{
 		Lede: r.T("admin.programme."+name+"-lede", "name", x.Name(r.Lang())), Points: points,
-		Form: &web.Form{Submit: r.T("admin.programme." + name), Cancel: cancel(r, here), Fields: []*web.Field{versionField(x.Version)}}}}
-	c.under(x.Name(r.Lang()), here)
+		Form: &web.Form{Submit: r.T("admin.programme." + name), Cancel: desk.Cancel(r, here), Fields: []*web.Field{desk.VersionField(x.Version)}}}}
+	c.Under(x.Name(r.Lang()), here)
 	return c, nil
 }
 
-func (p *Pages) openQuestion(r *web.Request) (*confirmPage, error) {
+func (p *Pages) openQuestion(r *web.Request) (*desk.Confirm, error) {
 	return p.programmeQuestion(r, "open", r.T("admin.programme.open-seen"), r.T("admin.programme.open-back"))
 }
 
-func (p *Pages) endQuestion(r *web.Request) (*confirmPage, error) {
+func (p *Pages) endQuestion(r *web.Request) (*desk.Confirm, error) {
 	return p.programmeQuestion(r, "close", r.T("admin.programme.close-new"), r.T("admin.programme.close-kept"))
 }
 

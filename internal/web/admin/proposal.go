@@ -8,6 +8,7 @@ import (
 	"domubiedrs/internal/fault"
 	"domubiedrs/internal/institution"
 	"domubiedrs/internal/web"
+	"domubiedrs/internal/web/desk"
 )
 
 func (p *Pages) mountProposals() {
@@ -33,13 +34,13 @@ func (p *Pages) proposals(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	l := &listPage{frame: p.frame(r, "institutions", "admin.proposal.list"), Table: proposalTable(r, found.Items)}
+	l := &desk.List{Frame: section.Frame(r, "institutions", "admin.proposal.list"), Table: proposalTable(r, found.Items)}
 	l.Lede = r.T("admin.proposal.about")
-	l.filters(r, r.Tr.N("admin.proposal.count", len(found.Items)), &web.Field{Kind: web.Select, Name: "status", Label: r.T("admin.institution.state"),
+	l.Filter(r, r.URL.Path, r.Tr.N("admin.proposal.count", len(found.Items)), &web.Field{Kind: web.Select, Name: "status", Label: r.T("admin.institution.state"),
 		HideOptional: true, Value: string(status), Options: options(r, "institution.proposal.", institution.ProposalStatuses)})
 	l.Table.Empty = &web.Empty{Icon: "building-2", Title: r.T("admin.proposal.none"), Text: r.T("admin.proposal.none-text")}
-	l.turn(r, "after", found.Next, or(found.Next != "", r.T("admin.list.more")))
-	return l.show(w, r)
+	l.Turn(r, "after", found.Next, or(found.Next != "", r.T("admin.list.more")))
+	return l.Show(w, r)
 }
 
 func proposalTable(r *web.Request, list []institution.Proposal) web.Table {
@@ -68,9 +69,9 @@ func (p *Pages) proposal(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	i := &itemPage{frame: p.thing(r, "institutions", x.Name), Acts: proposalActs(r, x),
+	i := &desk.Item{Frame: section.Named(r, "institutions", x.Name), Acts: proposalActs(r, x),
 		Status: &web.Status{State: proposalStates[x.Status], Text: r.T(x.Status.Key())}}
-	i.under(r.T("admin.proposal.list"), proposalsPath)
+	i.Under(r.T("admin.proposal.list"), proposalsPath)
 	i.Facts = []web.Summary{{Items: []web.SummaryItem{
 		{Key: r.T("admin.proposal.waiting"), Value: r.Tr.Number(x.Waiting)},
 		{Key: r.T("admin.proposal.guess"), Value: guessed(r, x)},
@@ -79,7 +80,7 @@ func (p *Pages) proposal(w http.ResponseWriter, r *web.Request) error {
 	if err := p.proposalPart(r, i, x); err != nil {
 		return err
 	}
-	return i.show(w, r)
+	return i.Show(w, r)
 }
 
 func proposalActs(r *web.Request, x institution.Proposal) []web.Button {
@@ -97,13 +98,13 @@ func proposalActs(r *web.Request, x institution.Proposal) []web.Button {
 
 // proposalPart shows what a proposal became or, until then, what is in the list
 // under such a name.
-func (p *Pages) proposalPart(r *web.Request, i *itemPage, x institution.Proposal) error {
+func (p *Pages) proposalPart(r *web.Request, i *desk.Item, x institution.Proposal) error {
 	if x.Institution != "" {
 		became, err := p.Institutions.Get(r.Context(), r.Actor, x.Institution)
 		if err != nil {
 			return err
 		}
-		i.Parts = []part{{ID: "became", Title: r.T("admin.proposal.became"),
+		i.Parts = []desk.Part{{ID: "became", Title: r.T("admin.proposal.became"),
 			Table: p.institutionTable(r, r.T("admin.proposal.became"), []institution.Institution{became})}}
 		return nil
 	}
@@ -111,20 +112,20 @@ func (p *Pages) proposalPart(r *web.Request, i *itemPage, x institution.Proposal
 	if err != nil || len(found) == 0 {
 		return err
 	}
-	i.Parts = []part{{ID: "alike", Title: r.T("admin.proposal.alike"), Text: r.T("admin.proposal.alike-text"),
+	i.Parts = []desk.Part{{ID: "alike", Title: r.T("admin.proposal.alike"), Text: r.T("admin.proposal.alike-text"),
 		Table: p.institutionTable(r, r.T("admin.proposal.alike"), found)}}
 	return nil
 }
 
 // proposalPage is a form about a proposal.
-func (p *Pages) proposalPage(r *web.Request, title string) (*formPage, institution.Proposal, error) {
+func (p *Pages) proposalPage(r *web.Request, title string) (*desk.Form, institution.Proposal, error) {
 	x, err := p.Institutions.Proposal(r.Context(), r.Actor, r.PathValue("id"))
 	if err != nil {
 		return nil, x, err
 	}
-	f := &formPage{frame: p.frame(r, "institutions", title)}
-	f.under(r.T("admin.proposal.list"), proposalsPath)
-	f.under(x.Name, "/admin/proposals/"+x.ID)
+	f := &desk.Form{Frame: section.Frame(r, "institutions", title)}
+	f.Under(r.T("admin.proposal.list"), proposalsPath)
+	f.Under(x.Name, "/admin/proposals/"+x.ID)
 	return f, x, nil
 }
 
@@ -137,14 +138,14 @@ func follow(r *web.Request, x institution.Proposal) string {
 }
 
 // approvePage is the form of a new institution, filled in as far as is known.
-func (p *Pages) approvePage(r *web.Request) (*formPage, institution.Proposal, error) {
+func (p *Pages) approvePage(r *web.Request) (*desk.Form, institution.Proposal, error) {
 	f, x, err := p.proposalPage(r, "admin.proposal.approve")
 	if err != nil {
 		return nil, x, err
 	}
 	f.Lede = follow(r, x)
 	f.Form = institutionForm(r, institution.Institution{Details: institution.Details{NameLV: x.Name, Type: x.Type}, Version: x.Version}, "")
-	f.Form.Submit, f.Form.Cancel = r.T("admin.institution.add"), cancel(r, "/admin/proposals/"+x.ID)
+	f.Form.Submit, f.Form.Cancel = r.T("admin.institution.add"), desk.Cancel(r, "/admin/proposals/"+x.ID)
 	return f, x, nil
 }
 
@@ -153,7 +154,7 @@ func (p *Pages) askApprove(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return f.show(w, r)
+	return f.Show(w, r)
 }
 
 func (p *Pages) approve(w http.ResponseWriter, r *web.Request) error {
@@ -166,18 +167,18 @@ func (p *Pages) approve(w http.ResponseWriter, r *web.Request) error {
 	}
 	details, err := p.institutionDetails(r, f.Form, institution.Institution{}, "")
 	if err != nil {
-		return f.refuse(w, r, err, nil)
+		return f.Refuse(w, r, err, nil)
 	}
-	added, err := p.Institutions.Approve(r.Context(), r.Actor, x.ID, version(f.Form), details)
+	added, err := p.Institutions.Approve(r.Context(), r.Actor, x.ID, desk.Version(f.Form), details)
 	if err != nil {
-		return f.refuse(w, r, err, nil)
+		return f.Refuse(w, r, err, nil)
 	}
 	return r.Done(w, "/admin/institutions/"+added.ID, "admin.institution.added", "name", added.Name(r.Lang()))
 }
 
 // joinPage offers the institutions that a search has found; q is what was
 // searched for.
-func (p *Pages) joinPage(r *web.Request, q string) (*formPage, institution.Proposal, error) {
+func (p *Pages) joinPage(r *web.Request, q string) (*desk.Form, institution.Proposal, error) {
 	f, x, err := p.proposalPage(r, "admin.proposal.join")
 	if err != nil {
 		return nil, x, err
@@ -187,13 +188,13 @@ func (p *Pages) joinPage(r *web.Request, q string) (*formPage, institution.Propo
 	}
 	here := "/admin/proposals/" + x.ID
 	f.Lede = r.T("admin.proposal.join-lede", "name", x.Name) + " " + follow(r, x)
-	f.Form = &web.Form{Action: here + "/join", Submit: r.T("admin.proposal.join-do"), Note: r.T("admin.proposal.join-note"), Cancel: cancel(r, here),
-		Fields: []*web.Field{{Kind: web.Hidden, Name: "q", Value: q}, versionField(x.Version)}}
+	f.Form = &web.Form{Action: here + "/join", Submit: r.T("admin.proposal.join-do"), Note: r.T("admin.proposal.join-note"), Cancel: desk.Cancel(r, here),
+		Fields: []*web.Field{{Kind: web.Hidden, Name: "q", Value: q}, desk.VersionField(x.Version)}}
 	return f, x, p.offer(r, f, here+"/join", q, "")
 }
 
 // offer puts a search before a form, and what it has found into it.
-func (p *Pages) offer(r *web.Request, f *formPage, path, q, except string) error {
+func (p *Pages) offer(r *web.Request, f *desk.Form, path, q, except string) error {
 	found, err := p.Institutions.Search(r.Context(), r.Actor, q, foundPlaces+1)
 	if err != nil {
 		return err
@@ -226,7 +227,7 @@ func (p *Pages) askJoin(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return f.show(w, r)
+	return f.Show(w, r)
 }
 
 func (p *Pages) join(w http.ResponseWriter, r *web.Request) error {
@@ -252,21 +253,21 @@ func (p *Pages) join(w http.ResponseWriter, r *web.Request) error {
 	if into := asked.Field("into"); into != nil {
 		into.Value = r.PostForm.Get("into")
 	}
-	return r.Refuse(w, staleQuestion(err), &f.Page, asked, "admin/form", f)
+	return r.Refuse(w, staleQuestion(err), &f.Page, asked, "desk/form", f)
 }
 
-func (p *Pages) declineQuestion(r *web.Request) (*confirmPage, error) {
+func (p *Pages) declineQuestion(r *web.Request) (*desk.Confirm, error) {
 	x, err := p.Institutions.Proposal(r.Context(), r.Actor, r.PathValue("id"))
 	if err != nil {
 		return nil, err
 	}
 	here := "/admin/proposals/" + x.ID
-	c := &confirmPage{frame: p.frame(r, "institutions", "admin.proposal.decline"), Confirm: web.Confirm{
+	c := &desk.Confirm{Frame: section.Frame(r, "institutions", "admin.proposal.decline"), Confirm: web.Confirm{
 		Lede:   r.T("admin.proposal.decline-lede", "name", x.Name),
 		Points: []string{r.T("admin.proposal.decline-kept"), r.T("admin.proposal.decline-later")},
-		Form:   &web.Form{Submit: r.T("admin.proposal.decline"), Cancel: cancel(r, here), Fields: []*web.Field{versionField(x.Version)}}}}
-	c.under(r.T("admin.proposal.list"), proposalsPath)
-	c.under(x.Name, here)
+		Form:   &web.Form{Submit: r.T("admin.proposal.decline"), Cancel: desk.Cancel(r, here), Fields: []*web.Field{desk.VersionField(x.Version)}}}}
+	c.Under(r.T("admin.proposal.list"), proposalsPath)
+	c.Under(x.Name, here)
 	return c, nil
 }
 

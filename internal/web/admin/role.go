@@ -9,6 +9,7 @@ import (
 	"domubiedrs/internal/institution"
 	"domubiedrs/internal/operate"
 	"domubiedrs/internal/web"
+	"domubiedrs/internal/web/desk"
 )
 
 // A role is given in two steps that need no script: first which, then where.
@@ -22,16 +23,16 @@ func (p *Pages) chooseRole(w http.ResponseWriter, r *web.Request) error {
 	}
 	role := access.Role(r.URL.Query().Get("role"))
 	if !byHand(role) {
-		return p.whichRolePage(r, x).show(w, r)
+		return p.whichRolePage(r, x).Show(w, r)
 	}
 	page, err := p.wherePage(r, x, role, r.URL.Query().Get("q"))
 	if err != nil {
 		return err
 	}
-	return page.show(w, r)
+	return page.Show(w, r)
 }
 
-func (p *Pages) whichRolePage(r *web.Request, x account.Person) *formPage {
+func (p *Pages) whichRolePage(r *web.Request, x account.Person) *desk.Form {
 	f := p.rolePage(r, x)
 	which := &web.Field{Kind: web.Radios, Name: "role", Label: r.T("admin.role.which"), Required: true, HideOptional: true}
 	for _, role := range operate.ByHand {
@@ -39,23 +40,23 @@ func (p *Pages) whichRolePage(r *web.Request, x account.Person) *formPage {
 			Hint: r.T("admin.role.does." + string(role))})
 	}
 	f.Lede = r.T("admin.role.by-hand")
-	f.Form = &web.Form{Method: "get", Submit: r.T("common.continue"), Cancel: cancel(r, "/admin/people/"+x.ID), Fields: []*web.Field{which}}
+	f.Form = &web.Form{Method: "get", Submit: r.T("common.continue"), Cancel: desk.Cancel(r, "/admin/people/"+x.ID), Fields: []*web.Field{which}}
 	return f
 }
 
-func (p *Pages) rolePage(r *web.Request, x account.Person) *formPage {
-	f := &formPage{frame: p.frame(r, "people", "admin.role.add")}
-	f.under(x.Name(), "/admin/people/"+x.ID)
+func (p *Pages) rolePage(r *web.Request, x account.Person) *desk.Form {
+	f := &desk.Form{Frame: section.Frame(r, "people", "admin.role.add")}
+	f.Under(x.Name(), "/admin/people/"+x.ID)
 	return f
 }
 
 // wherePage asks in which programme or institution a role is to be held; q is
 // what was searched for.
-func (p *Pages) wherePage(r *web.Request, x account.Person, role access.Role, q string) (*formPage, error) {
+func (p *Pages) wherePage(r *web.Request, x account.Person, role access.Role, q string) (*desk.Form, error) {
 	f := p.rolePage(r, x)
 	f.Eyebrow, f.Lede = x.Name(), r.T("account.role."+string(role))
 	f.Form = &web.Form{Action: "/admin/people/" + x.ID + "/roles", Submit: r.T("admin.role.grant"), Note: r.T("admin.role.effect"),
-		Cancel: cancel(r, "/admin/people/"+x.ID), Fields: []*web.Field{{Kind: web.Hidden, Name: "role", Value: string(role)}}}
+		Cancel: desk.Cancel(r, "/admin/people/"+x.ID), Fields: []*web.Field{{Kind: web.Hidden, Name: "role", Value: string(role)}}}
 	switch access.ScopeOf[role] {
 	case access.Programme:
 		return f, p.whichProgramme(r, f)
@@ -66,7 +67,7 @@ func (p *Pages) wherePage(r *web.Request, x account.Person, role access.Role, q 
 	return f, nil
 }
 
-func (p *Pages) whichProgramme(r *web.Request, f *formPage) error {
+func (p *Pages) whichProgramme(r *web.Request, f *desk.Form) error {
 	all, err := p.Programmes.Visible(r.Context(), r.Actor)
 	if err != nil {
 		return err
@@ -88,7 +89,7 @@ const foundPlaces = 15
 
 // whichInstitution offers those that a search has found; there are too many
 // for one list.
-func (p *Pages) whichInstitution(r *web.Request, f *formPage, role access.Role, q string) error {
+func (p *Pages) whichInstitution(r *web.Request, f *desk.Form, role access.Role, q string) error {
 	found, err := p.Institutions.Search(r.Context(), r.Actor, q, foundPlaces)
 	if err != nil {
 		return err
@@ -139,11 +140,11 @@ func (p *Pages) grant(w http.ResponseWriter, r *web.Request) error {
 		asked = &web.Form{} // there is nothing to choose from
 	}
 	asked.Fill(r.PostForm)
-	return r.Refuse(w, err, &page.Page, asked, "admin/form", page)
+	return r.Refuse(w, err, &page.Page, asked, "desk/form", page)
 }
 
 // grantAgain is the step of which the answer was refused.
-func (p *Pages) grantAgain(r *web.Request, role access.Role) (*formPage, error) {
+func (p *Pages) grantAgain(r *web.Request, role access.Role) (*desk.Form, error) {
 	x, _, err := p.Accounts.Get(r.Context(), r.Actor, r.PathValue("id"))
 	if err != nil {
 		return nil, err
@@ -168,7 +169,7 @@ func (p *Pages) grantOf(r *web.Request) (account.Person, account.Grant, error) {
 	return x, account.Grant{}, fault.New(fault.NotFound, "fault.not-found")
 }
 
-func (p *Pages) revokePage(r *web.Request) (*confirmPage, error) {
+func (p *Pages) revokePage(r *web.Request) (*desk.Confirm, error) {
 	x, g, err := p.grantOf(r)
 	if err != nil {
 		return nil, err
@@ -178,11 +179,11 @@ func (p *Pages) revokePage(r *web.Request) (*confirmPage, error) {
 		return nil, err
 	}
 	here := "/admin/people/" + x.ID
-	c := &confirmPage{frame: p.frame(r, "people", "admin.revoke.title"), Confirm: web.Confirm{
+	c := &desk.Confirm{Frame: section.Frame(r, "people", "admin.revoke.title"), Confirm: web.Confirm{
 		Lede:   r.T("admin.revoke.lede", "name", x.Name(), "role", r.T("account.role."+string(g.Role)), "place", place),
 		Points: []string{r.T("admin.revoke.signed-out"), r.T("admin.revoke.kept")},
-		Form:   &web.Form{Submit: r.T("admin.role.revoke"), Variant: web.Danger, Cancel: cancel(r, here)}}}
-	c.under(x.Name(), here)
+		Form:   &web.Form{Submit: r.T("admin.role.revoke"), Variant: web.Danger, Cancel: desk.Cancel(r, here)}}}
+	c.Under(x.Name(), here)
 	return c, nil
 }
 

@@ -9,11 +9,12 @@ import (
 	"domubiedrs/internal/fault"
 	"domubiedrs/internal/setting"
 	"domubiedrs/internal/web"
+	"domubiedrs/internal/web/desk"
 )
 
 // settings shows what is set, group by group; each group is a form of its own.
 func (p *Pages) settings(w http.ResponseWriter, r *web.Request) error {
-	i := &itemPage{frame: p.frame(r, "settings", "admin.room.settings"),
+	i := &desk.Item{Frame: section.Frame(r, "settings", "admin.room.settings"),
 		Help: &web.Help{Title: r.T("admin.setting.server"), Text: r.T("admin.setting.server-text")}}
 	i.Lede = r.T("admin.about.settings")
 	for _, group := range setting.Groups {
@@ -23,7 +24,7 @@ func (p *Pages) settings(w http.ResponseWriter, r *web.Request) error {
 		}
 		i.Facts = append(i.Facts, settingFacts(r, group, items))
 	}
-	return i.show(w, r)
+	return i.Show(w, r)
 }
 
 func settingFacts(r *web.Request, group setting.Group, items []setting.Item) web.Summary {
@@ -47,7 +48,7 @@ func settingText(r *web.Request, x setting.Item) string {
 const versionPrefix = "version:"
 
 func settingForm(r *web.Request, items []setting.Item) *web.Form {
-	f := &web.Form{Submit: r.T("common.save"), Cancel: cancel(r, "/admin/settings")}
+	f := &web.Form{Submit: r.T("common.save"), Cancel: desk.Cancel(r, "/admin/settings")}
 	for _, x := range items {
 		f.Fields = append(f.Fields, settingField(r, x),
 			&web.Field{Kind: web.Hidden, Name: versionPrefix + string(x.Name), Value: strconv.FormatInt(x.Version, 10)})
@@ -68,7 +69,7 @@ func settingField(r *web.Request, x setting.Item) *web.Field {
 	return f
 }
 
-func (p *Pages) settingsPage(r *web.Request) (*formPage, []setting.Item, error) {
+func (p *Pages) settingsPage(r *web.Request) (*desk.Form, []setting.Item, error) {
 	group := setting.Group(r.PathValue("group"))
 	if !slices.Contains(setting.Groups, group) {
 		return nil, nil, fault.New(fault.NotFound, "fault.not-found")
@@ -77,7 +78,7 @@ func (p *Pages) settingsPage(r *web.Request) (*formPage, []setting.Item, error) 
 	if err != nil {
 		return nil, nil, err
 	}
-	return &formPage{frame: p.frame(r, "settings", group.Key()), Form: settingForm(r, items)}, items, nil
+	return &desk.Form{Frame: section.Frame(r, "settings", group.Key()), Form: settingForm(r, items)}, items, nil
 }
 
 func (p *Pages) changeSettings(w http.ResponseWriter, r *web.Request) error {
@@ -85,7 +86,7 @@ func (p *Pages) changeSettings(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return page.show(w, r)
+	return page.Show(w, r)
 }
 
 func (p *Pages) saveSettings(w http.ResponseWriter, r *web.Request) error {
@@ -98,7 +99,7 @@ func (p *Pages) saveSettings(w http.ResponseWriter, r *web.Request) error {
 	}
 	values, versions := typedSettings(page.Form)
 	if err := p.Settings.Change(r.Context(), r.Actor, values, versions); err != nil {
-		return page.refuse(w, r, err, func() (*web.Form, error) { return settingForm(r, items), nil })
+		return page.Refuse(w, r, err, func() (*web.Form, error) { return settingForm(r, items), nil })
 	}
 	return r.Done(w, "/admin/settings", "admin.setting.saved", "group", page.Title)
 }

@@ -132,7 +132,7 @@ func (p *Pages) dressQueue(r *web.Request, l *desk.List, q queueOf, f applicatio
 		l.Table.Empty = &web.Empty{Icon: "circle-check", Title: r.T("coordination.queue.calm"), Text: r.T("coordination.queue.calm-text"),
 			Action: &web.Button{Text: r.T("coordination.queue.every"), Href: every, Variant: web.Secondary}}
 	}
-	l.Turn(r, found.Next, "")
+	l.Turn(r, "after", found.Next, "")
 	if !office.May(r, access.Screening, q.Programme) {
 		return
 	}

@@ -104,9 +104,16 @@ type Item struct {
 	Acts    []web.Button
 	Forms   []*web.Form // acts that need no question
 	Caution string      // one sentence above everything, may be empty
+	Text    *Text
 	Facts   []web.Summary
 	Parts   []Part
 	Help    *web.Help
+}
+
+// Text is what somebody reads as it was written: paragraphs of lines.
+type Text struct {
+	Title string
+	Lines [][]string
 }
 
 // Part is a table about the thing, with a button that adds to it.

@@ -36,7 +36,7 @@ func TestEveryTemplate(t *testing.T) {
 		"desk/item": {
 			func(p web.Page) web.View { return &desk.Item{Frame: framed(p)} },
 			func(p web.Page) web.View {
-				return &desk.Item{Frame: framed(p), Status: &web.Status{State: web.Look, Text: "Jāskatās"}, Caution: "Uzmanību", Acts: []web.Button{button},
+				return &desk.Item{Frame: framed(p), Status: &web.Status{State: web.Look, Text: "Jāskatās"}, Caution: "Uzmanību", Acts: []web.Button{button}, Text: &desk.Text{Title: "Vēstule", Lines: [][]string{{"Labdien!", "Paldies."}}},
 					Forms: []*web.Form{{ID: "copy", Action: "/a", Submit: "Vēlreiz", Fields: []*web.Field{desk.VersionField(2)}}},
 					Facts: []web.Summary{{Items: []web.SummaryItem{{Key: "Kods", Value: "demo"}}}}, Parts: parts, Help: help}
 			},

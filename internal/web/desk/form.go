@@ -97,6 +97,7 @@ func Options[T interface {
 func With(r *web.Request, name, value string) string {
 	q := r.URL.Query()
 	q.Del("after")
+	q.Del("before")
 	if q.Set(name, value); value == "" {
 		q.Del(name)
 	}
@@ -106,15 +107,22 @@ func With(r *web.Request, name, value string) string {
 	return r.URL.Path + "?" + q.Encode()
 }
 
-// Turn gives a list its pager; next is the cursor that leads on.
-func (l *List) Turn(r *web.Request, next, summary string) {
+// Turn gives a list its pager; next is the cursor that leads on, and name how
+// the list calls it in addresses: after or before.
+func (l *List) Turn(r *web.Request, name, next, summary string) {
 	l.Pager = web.Pager{Label: l.Table.Caption, Summary: summary}
 	if next != "" {
-		l.Pager.Next = With(r, "after", next)
+		l.Pager.Next = With(r, name, next)
 	}
-	if r.URL.Query().Get("after") != "" {
-		l.First = With(r, "after", "")
+	if Turned(r) {
+		l.First = With(r, name, "")
 	}
+}
+
+// Turned tells whether a later page of a list is asked for.
+func Turned(r *web.Request) bool {
+	q := r.URL.Query()
+	return q.Get("after") != "" || q.Get("before") != ""
 }
 
 // Filter gives a list its filters; clear is where they are not set, offered

@@ -118,7 +118,7 @@ func (p *Pages) setListed(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	agreed := r.PostForm.Get("listed") == "yes"
-	if err := p.Applications.List(r.Context(), r.Actor, a.ID, agreed); err != nil {
+	if err := p.Applications.SetListed(r.Context(), r.Actor, a.ID, agreed); err != nil {
 		return err
 	}
 	if agreed {

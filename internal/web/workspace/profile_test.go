@@ -115,7 +115,7 @@ func TestAProfileOfNothing(t *testing.T) {
 	if got := draft.Get(t, draft.app("/profile/offer")); got.To() != draft.app("") {
 		t.Errorf("a part of it: %d to %q", got.Status, got.To())
 	}
-	if err := h.Applications.List(t.Context(), access.Actor{Person: p.ID, SignIn: "x"}, draft.id, true); err == nil {
+	if err := h.Applications.SetListed(t.Context(), access.Actor{Person: p.ID, SignIn: "x"}, draft.id, true); err == nil {
 		t.Error("a draft is listed")
 	}
 }
