@@ -25,6 +25,7 @@ var tiers = [][]string{
 	{"internal/matching", "internal/matching/group"},
 	{"internal/matching/advice", "internal/matching/candidates"},
 	{"internal/matching/rulesfile"},
+	{"internal/matching/plan"},
 	{"internal/access", "internal/input", "internal/ical", "internal/sheet", "internal/logo", "internal/db"},
 	{"internal/vault", "internal/audit", "internal/job"},
 	{"internal/mail", "internal/config"},
@@ -77,7 +78,7 @@ var walls = []struct {
 // pure packages know no clock, no database and no context.
 var pure = []string{"internal/fault", "internal/access", "internal/input", "internal/ical", "internal/sheet", "internal/i18n",
 	"internal/matching", "internal/matching/wording", "internal/matching/advice", "internal/matching/candidates",
-	"internal/matching/rulesfile", "internal/matching/assign", "internal/matching/stable", "internal/matching/group"}
+	"internal/matching/rulesfile", "internal/matching/assign", "internal/matching/stable", "internal/matching/group", "internal/matching/plan"}
 
 type pkg struct {
 	ImportPath string

@@ -3,13 +3,13 @@ package matching
 import (
 	"cmp"
 	"slices"
+
+	"domubiedrs/internal/matching/assign"
 )
 
-// Pair is an allowed pair in the list of one mentee.
-type Pair struct {
-	Mentor int32
-	Score  int32 // 0 … Full
-}
+// Pair is an allowed pair in the list of one mentee; Score is 0 … Full. It is
+// the solver's, so that lists need not be copied.
+type Pair = assign.Pair
 
 // Lists are a list of allowed mentors for every mentee: mentee i's is
 // Pairs[First[i]:First[i+1]], in ascending order of mentors.

@@ -1,6 +1,9 @@
 package rulesfile
 
 import (
+	"cmp"
+	"slices"
+
 	"domubiedrs/internal/matching"
 	"domubiedrs/internal/matching/candidates"
 	"domubiedrs/internal/matching/wording"
@@ -49,8 +52,38 @@ func (t *Table) Explain(mentee, mentor int) []Line {
 	return lines
 }
 
-// most is the greatest score there can be.
-func (t *Table) most() int {
+// Barrier is an entry of the file that forbids mentors.
+type Barrier struct {
+	Name          string
+	Blocks, Alone int // mentors it forbids; of these, that nothing else forbids
+}
+
+// Barriers are the entries that forbid a mentee mentors, the one that forbids
+// most first.
+func (t *Table) Barriers(mentee int) []Barrier {
+	all := make([]Barrier, len(t.file.forbid))
+	for b := range all {
+		all[b].Name = t.file.forbid[b].name
+	}
+	for mentor := range t.keys[1] {
+		broken, last := 0, 0
+		for b := range t.file.forbid {
+			if t.holds(&t.file.forbid[b].when, mentee, mentor) {
+				all[b].Blocks++
+				broken, last = broken+1, b
+			}
+		}
+		if broken == 1 {
+			all[last].Alone++
+		}
+	}
+	all = slices.DeleteFunc(all, func(b Barrier) bool { return b.Blocks == 0 })
+	slices.SortStableFunc(all, func(a, b Barrier) int { return cmp.Compare(b.Blocks, a.Blocks) })
+	return all
+}
+
+// Most is the greatest score there can be.
+func (t *Table) Most() int {
 	sum := 0
 	for _, a := range t.file.points {
 		sum += a.points
@@ -145,7 +178,7 @@ func Both(p *matching.Pool, t *Table, watch matching.Watch) (*matching.Lists, bo
 	for _, w := range p.Setting().Weights {
 		weights += w
 	}
-	sum := max(weights+t.most(), 1)
+	sum := max(weights+t.Most(), 1)
 	lists := &matching.Lists{First: []int{0}}
 	for i := range p.Mentees() {
 		for _, pair := range all.Row(i) {

@@ -1,7 +1,9 @@
 package rulesfile
 
 import (
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -29,6 +31,7 @@ type File struct {
 	forbid     []ban
 	points     []award
 	places     places
+	digest     string // of the text
 }
 
 // column is a name for a heading in each table.
@@ -55,6 +58,7 @@ type award struct {
 // places are how many mentees a mentor takes: a column of the mentors' table,
 // or else a number.
 type places struct {
+	said    bool
 	heading string
 	other   int
 }
@@ -91,6 +95,7 @@ func Parse(content []byte) (*File, error) {
 	if err := r.read(document.Content[0]); err != nil {
 		return nil, err
 	}
+	r.file.digest = fmt.Sprintf("%x", sha256.Sum256(content))
 	return r.file, nil
 }
 
@@ -340,6 +345,7 @@ func (r *reader) points(node *yaml.Node) error {
 // who have none.
 func (r *reader) capacity(node *yaml.Node) (err error) {
 	p := &r.file.places
+	p.said = true
 	if node.Kind == yaml.ScalarNode {
 		p.other, err = whole("capacity", node, 0, mostPlaces)
 		return err

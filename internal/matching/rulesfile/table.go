@@ -1,6 +1,9 @@
 package rulesfile
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,6 +32,7 @@ type Table struct {
 	Unread   []Unread
 	file     *File
 	keys     [2][]string
+	rows     [2][]string // for the fingerprint
 	capacity []int32
 	cells    [][2][]cell // by column, side, row
 	concepts *wording.Concepts
@@ -116,6 +120,7 @@ func (t *Table) readKeys(sheet Sheet, side int) error {
 		}
 		seen[plain(value)] = true
 		t.keys[side] = append(t.keys[side], value)
+		t.rows[side] = append(t.rows[side], fmt.Sprintf("%s %q %q", sides[side], sheet.Headings, row))
 	}
 	return nil
 }
@@ -221,6 +226,18 @@ func (t *Table) Mentors() []string { return t.keys[1] }
 
 // Capacity is how many mentees a mentor takes.
 func (t *Table) Capacity(mentor int) int32 { return t.capacity[mentor] }
+
+// SaysPlaces tells whether the file says how many mentees a mentor takes.
+func (t *Table) SaysPlaces() bool { return t.file.places.said }
+
+// Fingerprint is of the file and both tables as they were read: 64 hexadecimal
+// digits. The order of the rows makes no difference.
+func (t *Table) Fingerprint() string {
+	rows := slices.Concat(t.rows[0], t.rows[1])
+	slices.Sort(rows)
+	sum := sha256.Sum256([]byte(t.file.digest + strings.Join(rows, "\n")))
+	return hex.EncodeToString(sum[:])
+}
 
 // All are all allowed pairs with their points; nil, false when watch stopped it.
 func (t *Table) All(watch matching.Watch) (*matching.Lists, bool) {
