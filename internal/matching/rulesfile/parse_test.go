@@ -152,8 +152,8 @@ func FuzzRulesFile(f *testing.F) {
 		}
 		lists, _ := table.All(nil)
 		for _, pair := range lists.Pairs {
-			if pair.Score < 0 || int(pair.Score) > table.most() {
-				t.Fatalf("%d points of %d", pair.Score, table.most())
+			if pair.Score < 0 || int(pair.Score) > table.Most() {
+				t.Fatalf("%d points of %d", pair.Score, table.Most())
 			}
 		}
 	})
