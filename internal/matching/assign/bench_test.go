@@ -49,3 +49,21 @@ func BenchmarkSolve(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkFair lifts the worst-off of the same instances.
+func BenchmarkFair(b *testing.B) {
+	for name, instance := range families() {
+		b.Run(name, func(b *testing.B) {
+			in := instance()
+			for b.Loop() {
+				got, err := assign.Solve(in, assign.Options{Objective: assign.Fair})
+				if err != nil {
+					b.Fatal(err)
+				}
+				if err := assign.Verify(in, got); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// Fairness is what Fair adds to a result.
+// Fairness is what Fair adds to a result: how the worst-off fare, and the
+// proof of each stage.
 type Fairness struct {
 	// Worst is the score of the worst pair: no way to serve as many gives the
 	// worst-off more.
@@ -17,65 +18,110 @@ type Fairness struct {
 	// Before is the largest sum of scores that as many served can have when
 	// nobody looks after the worst-off; the price of fairness is the difference.
 	Before int64
+	// Stages lift those who come after the worst, one band of scores after
+	// another from below. Each stage is settled before the next begins.
+	Stages []Stage
 }
+
+// Stage is one band of scores: from where the stage before ends (the first
+// from Worst) to just under Below. As few as possible are in it: Count, given
+// the counts of the stages before. Price and Unmatched are the proof; see
+// "The proof" in docs/matching.md. No Price means 0 for everybody.
+type Stage struct {
+	Below     int32
+	Count     int
+	Price     []int64 // of each mentor
+	Unmatched int64
+}
+
+// Work of the stages of Fair. In a programme with few pairs each stage is one
+// score, so that the pairs are the fairest of all, score by score; in a large
+// one stages are bands that end at the median of the plain result.
+const (
+	leastStages = 8
+	mostStages  = 256
+	stagePairs  = 3_000_000 // stages times pairs, about
+)
 
 // fair serves as many as possible, then makes the worst pair as good as
-// possible, then the sum. First the plain coverage gives the number to keep;
-// then the least score is searched by halving, each trial a largest set of
-// pairs grown from the best one so far; then the auction runs on what is left.
-func fair(in *Instance, o Options) (*Result, error) {
-	o.Objective = Coverage
-	first, err := Solve(in, o)
-	if err != nil || first.Served == 0 {
-		return first, err
+// possible, then settles band after band, then the sum. First the plain
+// coverage gives the number to keep; the least score is searched by halving;
+// the bands and the sum are auctions on what the stages before left.
+func fair(in *Instance, scores extent, o Options) (*Result, error) {
+	c := in.canonical()
+	plain := newAuction(c.Instance, int64(in.Mentees())+1, o.Stop)
+	if err := plain.solve(scores, Coverage); err != nil {
+		return nil, err
 	}
-	worst, above, err := in.lift(first, o)
+	r := plain.result(c, in)
+	r.For = Fair
+	if r.Served == 0 {
+		return r, nil
+	}
+	worst, above, err := c.lift(plain.mentor, r.Served, o.Stop)
 	if err != nil {
 		return nil, err
 	}
-	part := in.atLeast(worst)
-	r, err := Solve(part, o)
-	if err != nil {
+	above.rename(c)
+	s := &stages{face: newFace(c.Instance, worst), below: worst, mentor: above.with, work: plain.work, stop: o.Stop}
+	s.plan(c.Instance, plain.mentor)
+	if err := s.settle(); err != nil {
 		return nil, err
 	}
-	r.For, r.Block = Fair, first.Block
-	r.Objective, r.Served = in.value(r.Mentor)
-	r.Fairness = &Fairness{Worst: worst, Above: above, Before: first.Objective}
-	r.Work = r.Work.plus(first.Work)
-	return r, nil
+	return s.result(c, in, r, &Fairness{Worst: worst, Above: above.block, Before: r.Objective})
 }
 
-// lift finds the greatest least score at which as many can be served, and the
-// block that forbids the next one.
-func (in *Instance) lift(first *Result, o Options) (int32, *Block, error) {
+// lifted is a largest set of pairs of the best least score, and the block that
+// forbids the next score.
+type lifted struct {
+	with  []int32
+	block *Block
+}
+
+// lift finds the greatest least score at which as many can be served.
+func (in *Instance) lift(from []int32, served int, stop func() bool) (int32, *lifted, error) {
 	scores := in.distinctScores()
 	c := newCover(in, in.Capacity)
-	c.stop = o.Stop
-	best := first.Mentor
-	low, _ := slices.BinarySearch(scores, in.worst(best)) // as many can be served
+	c.stop = stop
+	out := &lifted{with: from}
+	low, _ := slices.BinarySearch(scores, in.worst(from)) // as many can be served
 	high := len(scores)                                   // as many cannot
-	var block *Block
 	for high-low > 1 {
 		middle := (low + high) / 2
-		c.start(best, scores[middle])
-		if err := c.grow(first.Served); err != nil {
+		c.start(out.with, scores[middle])
+		if err := c.grow(served); err != nil {
 			return 0, nil, err
 		}
-		if c.served == first.Served {
-			best = slices.Clone(c.mentor)
-			low, _ = slices.BinarySearch(scores, in.worst(best))
+		if c.served == served {
+			out.with = slices.Clone(c.mentor)
+			low, _ = slices.BinarySearch(scores, in.worst(out.with))
 			continue
 		}
-		high, block = middle, c.block()
+		high, out.block = middle, c.block()
 	}
-	if block == nil {
-		c.start(best, math.MaxInt32)
-		if err := c.grow(first.Served); err != nil {
+	if out.block == nil {
+		c.start(out.with, math.MaxInt32)
+		if err := c.grow(served); err != nil {
 			return 0, nil, err
 		}
-		block = c.block()
+		out.block = c.block()
 	}
-	return scores[low], block, nil
+	return scores[low], out, nil
+}
+
+// rename brings the block into the caller's order.
+func (l *lifted) rename(c canon) {
+	if c.mentees == nil {
+		return
+	}
+	for k, i := range l.block.Mentees {
+		l.block.Mentees[k] = c.mentees[i]
+	}
+	for k, j := range l.block.Mentors {
+		l.block.Mentors[k] = c.mentors[j]
+	}
+	slices.Sort(l.block.Mentees)
+	slices.Sort(l.block.Mentors)
 }
 
 // distinctScores is every score that occurs, ascending.
@@ -96,31 +142,20 @@ func (in *Instance) distinctScores() []int32 {
 // worst is the least score of the pairs.
 func (in *Instance) worst(mentor []int32) int32 {
 	worst := int32(math.MaxInt32)
-	for i, j := range mentor {
-		if j >= 0 {
-			s, _ := in.Score(i, int(j))
-			worst = min(worst, s)
-		}
+	for _, s := range in.scoresOf(mentor) {
+		worst = min(worst, s)
 	}
 	return worst
 }
 
-// atLeast is the instance without the pairs below a score.
-func (in *Instance) atLeast(least int32) *Instance {
-	out := *in
-	out.First = make([]int, 1, len(in.First))
-	out.Pairs = nil
-	for i := range in.Mentees() {
-		for _, p := range in.Row(i) {
-			if p.Score >= least {
-				out.Pairs = append(out.Pairs, p)
-			}
+// scoresOf is the scores of the pairs, in order of the mentees.
+func (in *Instance) scoresOf(mentor []int32) []int32 {
+	scores := make([]int32, 0, len(mentor))
+	for i, j := range mentor {
+		if j >= 0 {
+			s, _ := in.Score(i, int(j))
+			scores = append(scores, s)
 		}
-		out.First = append(out.First, len(out.Pairs))
 	}
-	return &out
-}
-
-func (w Work) plus(v Work) Work {
-	return Work{w.Bids + v.Bids, w.Reads + v.Reads, w.Returns + v.Returns}
+	return scores
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"domubiedrs/internal/matching/assign"
+	"domubiedrs/internal/matching/assign/assigntest"
 )
 
 // best is the brute force for Coverage and Fair: served, worst, objective.
@@ -55,22 +56,44 @@ func TestCoverageAgainstBruteForce(t *testing.T) {
 	}
 }
 
+// fairest is the brute force for Fair: most served, then the scores in
+// ascending order as high as possible, one after another.
+func fairest(in *assign.Instance) []int32 {
+	var best []int32
+	every(in, func(mentor []int32) {
+		if scores := ascending(in, mentor); len(scores) > len(best) || len(scores) == len(best) && slices.Compare(scores, best) > 0 {
+			best = scores
+		}
+	})
+	return best
+}
+
+func ascending(in *assign.Instance, mentor []int32) (scores []int32) {
+	for i, j := range mentor {
+		if j >= 0 {
+			s, _ := in.Score(i, int(j))
+			scores = append(scores, s)
+		}
+	}
+	slices.Sort(scores)
+	return scores
+}
+
 func TestFairAgainstBruteForce(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 5))
 	for k := range 4000 {
 		in := small(r)
 		got, err := assign.Solve(in, assign.Options{Objective: assign.Fair})
 		if err != nil {
-			t.Fatalf("case %d: %v", k, err)
+			t.Fatalf("case %d: %v\n%+v", k, err, in)
 		}
 		if err := assign.Verify(in, got); err != nil {
-			t.Fatalf("case %d: %v\n%+v\n%+v", k, err, in, got)
+			t.Fatalf("case %d: %v\n%+v\n%+v %+v", k, err, in, got, got.Fairness)
 		}
-		served, worst, objective := best(in, true)
-		if got.Served != served || got.Objective != objective || worst0(in, got.Mentor) != worst {
-			t.Fatalf("case %d: %d served, worst %d, objective %d; want %d, %d, %d\n%+v", k, got.Served, worst0(in, got.Mentor), got.Objective, served, worst, objective, in)
+		if want, have := fairest(in), ascending(in, got.Mentor); !slices.Equal(have, want) {
+			t.Fatalf("case %d: %v, want %v\n%+v", k, have, want, in)
 		}
-		if served > 0 {
+		if got.Served > 0 {
 			if _, _, before := best(in, false); got.Fairness.Before != before {
 				t.Fatalf("case %d: before %d, want %d", k, got.Fairness.Before, before)
 			}
@@ -96,7 +119,7 @@ func tampered(in *assign.Instance, r *assign.Result) map[string]*assign.Result {
 	change("dropped pair", func(c *assign.Result) { c.Mentor[first] = -1 })
 	change("no such mentor", func(c *assign.Result) { c.Mentor[first] = int32(in.Mentors()) })
 	change("negative mentor", func(c *assign.Result) { c.Mentor[first] = -2 })
-	change("negative price", func(c *assign.Result) { c.Price[0] = -1 })
+	change("negative price", func(c *assign.Result) { c.Price[0] = math.MinInt64 })
 	change("huge price", func(c *assign.Result) { c.Price[0] = math.MaxInt64 })
 	change("scale 0", func(c *assign.Result) { c.Scale = 0 })
 	change("short", func(c *assign.Result) { c.Mentor = c.Mentor[1:] })
@@ -121,6 +144,82 @@ func TestVerifyRefusesTamperedResults(t *testing.T) {
 					t.Fatalf("%s: %v\n%+v\n%+v", name, err, in, bad)
 				}
 			}
+		}
+	}
+}
+
+// TestVerifyRefusesLessFairResults: of all assignments of a small instance only
+// those with the fairest scores pass, with the stages of the fairest and their
+// counts made to fit.
+func TestVerifyRefusesLessFairResults(t *testing.T) {
+	r := rand.New(rand.NewPCG(17, 17))
+	for range 300 {
+		in := small(r)
+		got, err := assign.Solve(in, assign.Options{Objective: assign.Fair})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := ascending(in, got.Mentor)
+		every(in, func(mentor []int32) {
+			other := *got
+			other.Mentor = mentor
+			other.Objective, other.Served = value(in, mentor)
+			other.Fairness = counted(got.Fairness, ascending(in, mentor))
+			if err := assign.Verify(in, &other); (err == nil) != slices.Equal(ascending(in, mentor), want) {
+				t.Fatalf("%v of %v: %v", ascending(in, mentor), want, err)
+			}
+		})
+	}
+}
+
+// counted is stages that claim what the scores have.
+func counted(f *assign.Fairness, scores []int32) *assign.Fairness {
+	if f == nil {
+		return nil
+	}
+	out := *f
+	out.Stages = slices.Clone(f.Stages)
+	from := f.Worst
+	for k := range out.Stages {
+		s := &out.Stages[k]
+		s.Count = 0
+		for _, score := range scores {
+			if score >= from && score < s.Below {
+				s.Count++
+			}
+		}
+		from = s.Below
+	}
+	return &out
+}
+
+func TestVerifyRefusesTamperedStages(t *testing.T) {
+	in := assigntest.Mentoring(assigntest.Programme{Mentees: 300, Tight: true, Seed: 4})
+	got, err := assign.Solve(in, assign.Options{Objective: assign.Fair})
+	if err != nil || assign.Verify(in, got) != nil {
+		t.Fatal(err, assign.Verify(in, got))
+	}
+	at := slices.IndexFunc(got.Fairness.Stages, func(s assign.Stage) bool { return s.Count > 0 && s.Price != nil })
+	for name, spoil := range map[string]func(s *assign.Stage){
+		"count":          func(s *assign.Stage) { s.Count++ },
+		"order":          func(s *assign.Stage) { s.Below = got.Fairness.Worst },
+		"short prices":   func(s *assign.Stage) { s.Price = s.Price[1:] },
+		"prices left":    func(s *assign.Stage) { s.Price = nil },
+		"a huge price":   func(s *assign.Stage) { s.Price[0] = math.MaxInt64 },
+		"all less":       func(s *assign.Stage) { s.Price = make([]int64, in.Mentors()) },
+		"unmatched high": func(s *assign.Stage) { s.Unmatched = math.MaxInt64 },
+		"unmatched best": func(s *assign.Stage) { s.Unmatched = 1 },
+	} {
+		bad := *got
+		bad.Fairness = &assign.Fairness{}
+		*bad.Fairness = *got.Fairness
+		bad.Fairness.Stages = slices.Clone(got.Fairness.Stages)
+		s := &bad.Fairness.Stages[at]
+		s.Price = slices.Clone(s.Price)
+		spoil(s)
+		var proof *assign.ProofError
+		if err := assign.Verify(in, &bad); !errors.As(err, &proof) {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

@@ -67,14 +67,15 @@ func (c canon) outward(mentor []int32, price []int64) ([]int32, []int64) {
 		return mentor, price
 	}
 	m, p := make([]int32, len(mentor)), make([]int64, len(price))
-	for k, i := range c.mentees {
+	for k := range mentor {
+		i := c.mentees[k]
 		m[i] = mentor[k]
 		if mentor[k] >= 0 {
 			m[i] = c.mentors[mentor[k]]
 		}
 	}
-	for k, j := range c.mentors {
-		p[j] = price[k]
+	for k := range price {
+		p[c.mentors[k]] = price[k]
 	}
 	return m, p
 }

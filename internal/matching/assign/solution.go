@@ -9,7 +9,7 @@ import (
 )
 
 // WriteSolution writes "objective X", "scale K", a line "assign mentee mentor"
-// a pair and a line "price mentor P" a mentor, P in 1/K points. Prices that
+// a pair and a line "price mentor P" a mentor, P in 1/K points, 0 or more. Prices that
 // belong to another score of the unmatched than the instance's (objectives
 // other than Total) are announced in a comment "# unmatched U".
 func WriteSolution(w io.Writer, in *Instance, r *Result) error {
@@ -26,7 +26,7 @@ func WriteSolution(w io.Writer, in *Instance, r *Result) error {
 	}
 	for j, p := range r.Price {
 		b.WriteString("price ")
-		writeNumbers(b, int64(j), p)
+		writeNumbers(b, int64(j), max(0, p))
 	}
 	return b.Flush()
 }

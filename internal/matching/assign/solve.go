@@ -14,14 +14,14 @@ type Objective int
 const (
 	Total    Objective = iota // the largest sum of scores and Unmatched
 	Coverage                  // as many mentees as possible, then the largest sum
-	Fair                      // Coverage, then the worst-off, then the largest sum
+	Fair                      // Coverage, then the worst-off one after another, then the largest sum
 )
 
 // Result is an assignment with the prices that prove it.
 type Result struct {
 	For       Objective // what the pairs were chosen for
 	Mentor    []int32   // of each mentee, or −1
-	Price     []int64   // of each mentor, in 1/Scale points, never negative
+	Price     []int64   // of each mentor, in 1/Scale points; below 0 only in Fair, at mentors a stage keeps full
 	Scale     int64     // prices of a point
 	Unmatched int64     // the score of an unmatched mentee the prices belong to
 	Objective int64     // sum of scores, plus the instance's Unmatched for each left out
@@ -46,7 +46,7 @@ func Solve(in *Instance, o Options) (*Result, error) {
 		return nil, err
 	}
 	if o.Objective == Fair {
-		return fair(in, o)
+		return fair(in, scores, o)
 	}
 	c := in.canonical()
 	a := newAuction(c.Instance, int64(in.Mentees())+1, o.Stop)

@@ -15,12 +15,14 @@ const (
 	NotOptimal                   // the prices leave room for something better
 	OtherProblem                 // the prices belong to another score of the unmatched
 	WrongBlock                   // the closed block does not show what it should
+	WrongStage                   // a stage of Fair is not what it should be
 )
 
 var flaws = map[Flaw]string{
 	WrongShape: "wrong shape", NotAllowed: "the pair is not allowed", OverCapacity: "over capacity",
 	WrongSum: "wrong sum", BadPrice: "bad price", NotOptimal: "not shown to be the best",
 	OtherProblem: "prices of another problem", WrongBlock: "the block is not closed",
+	WrongStage: "a stage is not sound",
 }
 
 // ProofError is a result that Verify refuses. Mentee and Mentor are −1 when
@@ -71,12 +73,14 @@ func Gap(in *Instance, r *Result) (float64, error) {
 	if err := r.checkObjective(in); err != nil {
 		return 0, err
 	}
-	least := int32(-MaxScore)
-	if r.Fairness != nil {
-		least = r.Fairness.Worst
-	}
 	parts := make([]rowsProof, cores())
-	split(in.Mentees(), func(part, from, to int) { parts[part] = r.checkMentees(in, from, to, least) })
+	split(in.Mentees(), func(part, from, to int) {
+		if r.Fairness != nil {
+			parts[part] = r.checkStaged(in, from, to)
+		} else {
+			parts[part] = r.checkMentees(in, from, to)
+		}
+	})
 	sum, served := int64(0), 0
 	for _, p := range parts {
 		if p.err != nil {
@@ -103,6 +107,13 @@ func (r *Result) checkShape(in *Instance) error {
 	if r.Unmatched < -topPrice/r.Scale || r.Unmatched > MaxUnmatched {
 		return refuse(OtherProblem, -1, -1)
 	}
+	if r.Fairness != nil {
+		for _, s := range r.Fairness.Stages {
+			if s.Price != nil && len(s.Price) != in.Mentors() {
+				return refuse(WrongStage, -1, -1)
+			}
+		}
+	}
 	return nil
 }
 
@@ -122,7 +133,7 @@ func (r *Result) checkMentors(in *Instance) (short int64, err error) {
 		switch {
 		case free < 0:
 			return 0, refuse(OverCapacity, -1, j)
-		case p < 0 || p > topPrice:
+		case p > topPrice, p < 0 && (p < -topPrice || !r.keptFull(j)):
 			return 0, refuse(BadPrice, -1, j)
 		case p > 0 && free > 0 && p >= r.Scale:
 			return 0, refuse(NotOptimal, -1, j)
@@ -141,18 +152,14 @@ type rowsProof struct {
 	err        error
 }
 
-// checkMentees looks at pairs of the least score and better; others do not
-// exist for it.
-func (r *Result) checkMentees(in *Instance, from, to int, least int32) (out rowsProof) {
+// checkMentees sums what a run of mentees is short of the bound.
+func (r *Result) checkMentees(in *Instance, from, to int) (out rowsProof) {
 	price, scale := r.Price, r.Scale
 	none := r.Unmatched * scale
 	for i := from; i < to; i++ {
 		best, mine := none, int64(-1)<<62
 		own := r.Mentor[i]
 		for _, p := range in.Row(i) {
-			if p.Score < least {
-				continue
-			}
 			worth := int64(p.Score)*scale - price[p.Mentor]
 			if p.Mentor == own {
 				mine = worth

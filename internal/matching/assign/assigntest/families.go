@@ -20,6 +20,7 @@ type Programme struct {
 	Mentees int
 	Tight   bool // places for fewer than all
 	Ties    bool // scores 0–100 instead of 0–10,000
+	Stars   bool // mentors that everybody would like best: fits share a part
 	Seed    uint64
 }
 
@@ -36,6 +37,7 @@ type person struct {
 	field [offered]int
 	level [offered]float64
 	taste [4]float64
+	fame  float64
 }
 
 func draw(r *rand.Rand, skew float64, n int) person {
@@ -54,6 +56,9 @@ func draw(r *rand.Rand, skew float64, n int) person {
 	}
 	return p
 }
+
+// famous is the share of a score that everybody gives alike, with Stars.
+const famous = 0.5
 
 // fit is 0–10,000: needs met 60 %, likeness 30 %, chance 10 %.
 func fit(mentee, mentor *person, chance float64) int32 {
@@ -82,6 +87,9 @@ func Mentoring(p Programme) *assign.Instance {
 	in := &assign.Instance{First: make([]int, 1, p.Mentees+1), Unmatched: -10_000}
 	for j := range mentors {
 		mentors[j] = draw(r, 1.3, offered)
+		if p.Stars {
+			mentors[j].fame = r.Float64()
+		}
 		for _, f := range mentors[j].field {
 			byField[f] = append(byField[f], int32(j))
 		}
@@ -104,6 +112,9 @@ func Mentoring(p Programme) *assign.Instance {
 			}
 			seen[j] = int32(i) + 1
 			score := fit(&mentee, &mentors[j], r.Float64())
+			if p.Stars {
+				score = int32((1-famous)*float64(score) + famous*10_000*mentors[j].fame)
+			}
 			if p.Ties {
 				score /= 100
 			}
