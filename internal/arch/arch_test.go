@@ -30,7 +30,7 @@ var tiers = [][]string{
 	{"internal/vault", "internal/audit", "internal/job"},
 	{"internal/mail", "internal/config"},
 	{"internal/account", "internal/catalogue", "internal/institution", "internal/questionnaire", "internal/setting"},
-	{"internal/programme"},
+	{"internal/programme", "internal/matching/telling"},
 	{"internal/intake"},
 	{"internal/seminar"},
 	{"internal/application"},

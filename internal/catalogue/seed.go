@@ -42,6 +42,13 @@ type family struct {
 // seeds reads the entries that the service ships with.
 var seeds = sync.OnceValues(func() ([]Entry, error) { return readSeeds(vocabularyFile) })
 
+// Shipped are the entries that come with the program, for those who work
+// without a database.
+func Shipped() ([]Entry, error) {
+	list, err := seeds()
+	return slices.Clone(list), err
+}
+
 func readSeeds(text []byte) (list []Entry, err error) {
 	var families []family
 	decoder := json.NewDecoder(bytes.NewReader(text))

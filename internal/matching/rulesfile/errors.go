@@ -31,11 +31,14 @@ var problems = map[string]string{
 	"reference":  "anchors and references are not used in rules files",
 	"deep":       "conditions are nested deeper than {most}",
 	"nothing":    "with “start: nothing” the file needs “columns” with a “key”",
-	"no-heading": "the {side} table has no column “{name}”; it has: {known}",
+	"no-heading": "the {side}s’ table has no column “{name}”; it has: {known}",
 	"no-key":     "{side} in row {row} has no “{name}”",
 	"same-key":   "{side} “{value}” stands twice, again in row {row}",
-	"capacity":   "mentor in row {row}: “{value}” is no number of places",
+	"capacity":   "{side} in row {row}: “{value}” is no number of places",
 }
+
+// shapes are what a value can have to be.
+var shapes = map[string]string{"object": "an object", "list": "a list", "text": "a text", "switch": "on or off"}
 
 func (e *FileError) Error() string {
 	text := problems[strings.TrimPrefix(e.Key, "match.rules.")]
@@ -43,6 +46,8 @@ func (e *FileError) Error() string {
 		value := fmt.Sprint(e.Args[i+1])
 		if list, many := e.Args[i+1].([]string); many {
 			value = strings.Join(list, ", ")
+		} else if shape, known := shapes[value]; known && e.Args[i] == "want" {
+			value = shape
 		}
 		text = strings.ReplaceAll(text, "{"+e.Args[i].(string)+"}", value)
 	}

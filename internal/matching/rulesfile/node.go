@@ -15,7 +15,7 @@ type field func(name string, value *yaml.Node) error
 // first of the file is told.
 func object(what string, node *yaml.Node, known []string, read field) error {
 	if node.Kind != yaml.MappingNode {
-		return wrong(node.Line, "shape", "name", what, "want", "an object")
+		return wrong(node.Line, "shape", "name", what, "want", "object")
 	}
 	seen := map[string]bool{}
 	for i := 0; i+1 < len(node.Content); i += 2 {
@@ -48,7 +48,7 @@ func contains(list []string, name string) bool {
 // list reads a list.
 func list(what string, node *yaml.Node, read func(item *yaml.Node) error) error {
 	if node.Kind != yaml.SequenceNode {
-		return wrong(node.Line, "shape", "name", what, "want", "a list")
+		return wrong(node.Line, "shape", "name", what, "want", "list")
 	}
 	for _, item := range node.Content {
 		if item.Kind == yaml.AliasNode || item.Anchor != "" {
@@ -63,7 +63,7 @@ func list(what string, node *yaml.Node, read func(item *yaml.Node) error) error 
 
 func text(what string, node *yaml.Node) (string, error) {
 	if node.Kind != yaml.ScalarNode || strings.TrimSpace(node.Value) == "" || node.Tag == "!!null" {
-		return "", wrong(node.Line, "shape", "name", what, "want", "a text")
+		return "", wrong(node.Line, "shape", "name", what, "want", "text")
 	}
 	return strings.TrimSpace(node.Value), nil
 }
@@ -96,5 +96,5 @@ func onOff(what string, node *yaml.Node) (bool, error) {
 	case "off", "false", "no":
 		return false, nil
 	}
-	return false, wrong(node.Line, "shape", "name", what, "want", "on or off")
+	return false, wrong(node.Line, "shape", "name", what, "want", "switch")
 }

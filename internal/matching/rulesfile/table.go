@@ -91,7 +91,7 @@ func (f *File) alike() bool {
 func heading(sheet Sheet, side int, name string) (int, error) {
 	at := slices.IndexFunc(sheet.Headings, func(h string) bool { return same(h, name) })
 	if at < 0 {
-		return 0, wrong(0, "no-heading", "side", sides[side]+"s’", "name", name, "known", sheet.Headings)
+		return 0, wrong(0, "no-heading", "side", sides[side], "name", name, "known", sheet.Headings)
 	}
 	return at, nil
 }
@@ -209,7 +209,7 @@ func (t *Table) readPlaces(mentors Sheet) error {
 			if value = at(row, column); value != "" {
 				var err error
 				if places, err = strconv.Atoi(value); err != nil || places < 0 || places > mostPlaces {
-					return wrong(0, "capacity", "row", n+1, "value", value)
+					return wrong(0, "capacity", "side", sides[1], "row", n+1, "value", value)
 				}
 			}
 		}
