@@ -93,8 +93,12 @@ type View struct {
 // MaxName is the longest name of a file that is kept, in characters.
 const MaxName = 150
 
+// MaxWaiting is how many files of one person may wait at a time.
+const MaxWaiting = 20
+
 // Upload reads and keeps a file, with a mapping proposed, for the programme's
-// staff. Invalid or TooLarge says what is wrong with the file.
+// staff. Invalid or TooLarge says what is wrong with the file, Conflict that too
+// many wait already.
 func (s *Service) Upload(ctx context.Context, actor access.Actor, intakeID string, side application.Side, name string, content io.Reader) (u Upload, err error) {
 	text, err := io.ReadAll(io.LimitReader(content, MaxFile+1))
 	if err != nil {
@@ -107,7 +111,16 @@ func (s *Service) Upload(ctx context.Context, actor access.Actor, intakeID strin
 	runes := []rune(input.Line(name))
 	u = Upload{ID: id.New(), Owner: actor.Person, Intake: intakeID, Side: side, Name: string(runes[:min(len(runes), MaxName)]), Mapping: f.mapping,
 		CreatedAt: s.Now(), ExpiresAt: s.Now().Add(waits), Version: 1, content: text}
-	return u, s.DB.Tx(ctx, func(tx *db.Tx) error { return insertFile(ctx, tx, u) })
+	return u, s.DB.Tx(ctx, func(tx *db.Tx) error {
+		waiting, err := countFiles(ctx, tx, actor.Person, s.Now())
+		if err != nil {
+			return err
+		}
+		if waiting >= MaxWaiting {
+			return fault.New(fault.Conflict, "transfer.fault.full", "most", MaxWaiting)
+		}
+		return insertFile(ctx, tx, u)
+	})
 }
 
 // mine finds an upload for who uploaded it; others are not told of it.

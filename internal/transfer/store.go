@@ -149,6 +149,15 @@ func expire(ctx context.Context, tx *db.Tx, now time.Time) error {
 	return nil
 }
 
+// countFiles counts what waits for a person, in all intakes.
+func countFiles(ctx context.Context, q db.Q, owner string, now time.Time) (int, error) {
+	n, err := db.One(ctx, q, db.Value[int], `select count(*) from import_file where owner_id = $1 and expires_at > $2 and content is not null`, owner, now)
+	if err != nil {
+		return 0, fmt.Errorf("count uploaded files: %w", err)
+	}
+	return n, nil
+}
+
 // listFiles lists what waits.
 func listFiles(ctx context.Context, q db.Q, owner, intakeID string, now time.Time) ([]Upload, error) {
 	list, err := db.Rows(ctx, q, scanLight, `select `+light+` from import_file

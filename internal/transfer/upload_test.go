@@ -136,6 +136,23 @@ func TestAFileExpires(t *testing.T) {
 	})
 }
 
+// TestManyFilesWait: nobody can fill the disk with files that are never run.
+func TestManyFilesWait(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		var last transfer.Upload
+		for range transfer.MaxWaiting {
+			last = w.upload(people)
+		}
+		another := func() error {
+			_, err := w.Upload(t.Context(), w.staff, w.intake.ID, application.Mentee, "a.csv", strings.NewReader(people))
+			return err
+		}
+		refused(t, "one too many", another(), fault.Conflict)
+		w.must(w.Discard(t.Context(), w.staff, last.ID))
+		w.must(another())
+	})
+}
+
 // TestTwoWindows: the mapping of the window that was read first is stale.
 func TestTwoWindows(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
