@@ -39,7 +39,15 @@ func TestFromShortlistToMentorship(t *testing.T) {
 		}
 		c := w.card(anna, ieva, pairing.Mentor)
 		w.must(w.ProposeTalk(ctx, ieva.Actor, c.ID, c.Version, w.clock.Add(48*time.Hour)))
+		if before, err := w.Profile(ctx, anna.Actor, c.ID); err != nil || before.Email != "" {
+			t.Errorf("an address before a time is agreed: %q, %v", before.Email, err)
+		}
 		w.must(w.AgreeTalk(ctx, anna.Actor, c.ID, c.Version+1))
+		for _, x := range []someone{ieva, anna} {
+			if got, err := w.Profile(ctx, x.Actor, c.ID); err != nil || got.Email == "" {
+				t.Errorf("no way to reach each other for the talk, %v", err)
+			}
+		}
 		w.must(w.answer(anna, ieva, pairing.Yes))
 
 		mine, err := w.Mentorships.Of(ctx, ieva.Actor)

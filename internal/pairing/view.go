@@ -40,6 +40,7 @@ type Card struct {
 	Model       catalogue.ModelCode
 	Seen        Seen
 	Reply       Reply
+	Shares      bool       // a mentee's own yes: the mentor may read what the mentee wrote at length
 	Place       int64      // in the reader's order; 0: none
 	Until       *time.Time // the first moment that is too late for an answer; of the other side's the latest there can be
 	Why         Why
@@ -103,7 +104,7 @@ func (p Proposal) card(side Side, zone *time.Location) Card {
 	if side == Mentor {
 		c.Application, c.Other = p.Mentor, p.MenteePerson
 	} else {
-		c.Place = p.choice
+		c.Place, c.Shares = p.choice, p.shares
 	}
 	c.Until = p.until(c.Seen, zone)
 	if !slices.Contains([]Seen{SeenYours, SeenInLine, SeenTheirs, SeenBegun}, c.Seen) {
@@ -153,7 +154,7 @@ func (s *Service) Card(ctx context.Context, actor access.Actor, proposalID strin
 // Profile is what one side may read of the other's application.
 type Profile struct {
 	Name    string
-	Email   string // once the mentorship began
+	Email   string // once the two have agreed when to talk, or the mentorship began
 	Form    questionnaire.Edition
 	Answers questionnaire.Answers
 }
@@ -186,7 +187,7 @@ func (s *Service) Profile(ctx context.Context, actor access.Actor, proposalID st
 		return Profile{}, err
 	}
 	profile := Profile{Name: x.person.Name(), Form: form, Answers: open(form.Questionnaire, x.app.Answers, side == Mentee || p.shares)}
-	if p.Status == Accepted {
+	if p.Status == Accepted || p.Talk.Agreed {
 		profile.Email = x.person.Email
 	}
 	return profile, nil

@@ -16,6 +16,7 @@ type homePage struct {
 	web.Page
 	Next     *web.Empty    // the one next thing, or word that there is none
 	Mine     *web.TaskList // applications; nil: none
+	Together *web.TaskList // mentorships that run; nil: none
 	Seminars *web.TaskList // to come; nil: none
 	Work     web.TaskList
 	Stages   *web.Stages // of a mentorship; nil for somebody without one
@@ -24,11 +25,15 @@ type homePage struct {
 }
 
 func (p *Pages) home(w http.ResponseWriter, r *web.Request) error {
-	page := &homePage{Page: r.Page("workspace", "workspace.title"), Stages: stages(r), Reading: reading(r),
+	page := &homePage{Page: r.Page("workspace", "workspace.title"), Reading: reading(r),
 		Help: web.Help{Title: r.T("workspace.help.title"), Text: r.T("workspace.help.text"),
 			Link: &web.Link{Text: r.T("workspace.help.link"), Href: "/help"}}}
 	page.Eyebrow = r.T("workspace.today", "date", r.Tr.WeekdayDate(p.Now()))
 	mine, err := p.all(r)
+	if err != nil {
+		return err
+	}
+	m, err := p.matching(r, mine)
 	if err != nil {
 		return err
 	}
@@ -40,7 +45,8 @@ func (p *Pages) home(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	i := slices.IndexFunc(published, func(x intake.Intake) bool { return p.Intakes.Phase(x) == intake.Applying })
-	page.Next, page.Mine, page.Work = p.nextThing(r, mine), applications(r, mine), work(r, i >= 0, len(mine) > 0)
+	page.Next, page.Mine, page.Work = p.nextThing(r, mine, m), applications(r, mine, m), work(r, i >= 0, len(mine) > 0, m)
+	page.Together, page.Stages = m.together, stages(r, m.together != nil)
 	if page.Next == nil && i >= 0 && len(mine) == 0 && standings(r)[0] == none {
 		page.Next = &web.Empty{Icon: "flag", Title: r.T("intake.phase.applying"), Text: r.T("workspace.next.apply", "date", day(r.Tr, published[i].ClosesOn, i18n.Dat)),
 			Action: &web.Button{Text: r.T("workspace.work.apply"), Href: "/apply"}}
@@ -68,7 +74,10 @@ func (p *Pages) all(r *web.Request) ([]applicant, error) {
 
 // nextThing is what an application asks of its owner, the most pressing first;
 // nil when none of them asks for anything.
-func (p *Pages) nextThing(r *web.Request, mine []applicant) *web.Empty {
+func (p *Pages) nextThing(r *web.Request, mine []applicant, m matches) *web.Empty {
+	if m.next != nil {
+		return m.next
+	}
 	for _, a := range mine {
 		if a.Status == application.Draft && a.Phase == intake.Applying {
 			return &web.Empty{Icon: "pencil", Title: r.T("workspace.next.draft"), Text: r.T("workspace.next.draft-text", "step", a.place(), "all", len(a.sections()),
@@ -88,6 +97,9 @@ func (p *Pages) nextThing(r *web.Request, mine []applicant) *web.Empty {
 				Action: &web.Button{Text: r.T("apply.cards.start"), Href: a.path("/preparation")}}
 		}
 	}
+	if len(live) > 0 && m.quiet != nil {
+		return m.quiet
+	}
 	if len(live) > 0 && standings(r)[0] == none {
 		return &web.Empty{Icon: "circle-check", Title: r.T("workspace.next.title"), Text: p.news(r, live[0]),
 			Action: &web.Button{Text: r.T("apply.open"), Href: live[0].path(""), Variant: web.Secondary}}
@@ -96,7 +108,7 @@ func (p *Pages) nextThing(r *web.Request, mine []applicant) *web.Empty {
 }
 
 // applications lists them as links with their status.
-func applications(r *web.Request, mine []applicant) *web.TaskList {
+func applications(r *web.Request, mine []applicant, m matches) *web.TaskList {
 	if len(mine) == 0 {
 		return nil
 	}
@@ -106,7 +118,7 @@ func applications(r *web.Request, mine []applicant) *web.TaskList {
 		if a.Number != "" {
 			hint += ", " + a.Number
 		}
-		group.Tasks = append(group.Tasks, web.Task{Text: r.T("apply.application." + string(a.Side)), Hint: hint, Href: a.path(""), Status: stateOf(r, a.Status)})
+		group.Tasks = append(group.Tasks, web.Task{Text: r.T("apply.application." + string(a.Side)), Hint: hint, Href: a.path(""), Status: m.state(r, a)})
 	}
 	return &web.TaskList{Title: r.T("apply.mine"), Groups: []web.TaskGroup{group}}
 }
@@ -152,8 +164,8 @@ var works = map[standing][]string{
 }
 
 // work is what comes later. Applying can begin while an intake is open, and is
-// no work any more for who has done it.
-func work(r *web.Request, open, applied bool) web.TaskList {
+// no work any more for who has done it; what matching has opened is a link.
+func work(r *web.Request, open, applied bool, m matches) web.TaskList {
 	list := web.TaskList{Title: r.T("workspace.work.title"), Sub: r.T("workspace.work.sub")}
 	for _, as := range standings(r) {
 		group := web.TaskGroup{Title: r.T("workspace.work.as." + string(as))}
@@ -163,8 +175,12 @@ func work(r *web.Request, open, applied bool) web.TaskList {
 			if name == "apply" && applied {
 				continue
 			}
+			begin, ready := m.tasks[name]
 			if name == "apply" && open {
-				task.Hint, task.Href, task.Status = r.T("apply.begin.minutes"), "/apply", web.Status{State: web.ToDo, Text: r.T("ui.state.todo")}
+				begin, ready = web.Link{Text: r.T("apply.begin.minutes"), Href: "/apply"}, true
+			}
+			if ready {
+				task.Hint, task.Href, task.Status = begin.Text, begin.Href, web.Status{State: web.ToDo, Text: r.T("ui.state.todo")}
 			}
 			group.Tasks = append(group.Tasks, task)
 		}
@@ -173,13 +189,18 @@ func work(r *web.Request, open, applied bool) web.TaskList {
 	return list
 }
 
-func stages(r *web.Request) *web.Stages {
+// stages are those of a mentorship; the first one is where a begun one stands.
+func stages(r *web.Request, begun bool) *web.Stages {
 	if standings(r)[0] == none {
 		return nil
 	}
 	line := &web.Stages{Title: r.T("workspace.stages.title")}
-	for _, name := range []string{"foundation", "plan", "learning", "evaluation", "closing"} {
-		line.Items = append(line.Items, web.Stage{State: web.ToDo, Title: r.T("workspace.stages." + name), Note: r.T("workspace.stages.ahead")})
+	for i, name := range []string{"foundation", "plan", "learning", "evaluation", "closing"} {
+		stage := web.Stage{State: web.ToDo, Title: r.T("workspace.stages." + name), Note: r.T("workspace.stages.ahead")}
+		if begun && i == 0 {
+			stage.State, stage.Note = web.Begun, r.T("workspace.stages.here")
+		}
+		line.Items = append(line.Items, stage)
 	}
 	return line
 }

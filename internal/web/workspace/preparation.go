@@ -71,7 +71,7 @@ func (p *Pages) preparation(w http.ResponseWriter, r *web.Request) error {
 	return r.Render(w, "workspace/preparation", page)
 }
 
-func (p *Pages) card(w http.ResponseWriter, r *web.Request) error {
+func (p *Pages) readingCard(w http.ResponseWriter, r *web.Request) error {
 	a, err := p.mentoring(r)
 	if err != nil {
 		return err

@@ -26,9 +26,7 @@ type profilePage struct {
 // profileCard is the preview.
 type profileCard struct {
 	Name, Work string
-	Themes     []string
-	Texts      []web.SummaryItem
-	Facts      web.Facts
+	About      about
 	Empty      *web.Empty // without a theme nobody finds the mentor
 }
 
@@ -78,31 +76,15 @@ func (page *profilePage) consent(r *web.Request, agreed bool) {
 // preview is what a mentee sees of a mentor in a proposal: no address, no
 // conflicts, no needs of the mentor's own.
 func preview(r *web.Request, a applicant, asker asking.Asker) profileCard {
-	words := func(key string) []string {
-		prompt, there := a.Form.Prompt(key)
-		if !there {
-			return nil
-		}
-		return asker.Words(prompt, a.Answers[key])
-	}
+	x := teller{a.Form, a.Answers, asker}
 	work := []string{a.Answers.First("position")}
 	if a.Facts.Institution != "" {
-		work = append(work, words("institution")...)
+		work = append(work, x.words("institution")...)
 	} else if a.Facts.Employer != "" {
 		work = append(work, a.Facts.Employer)
 	}
-	c := profileCard{Name: r.Person.Name(), Work: strings.Join(work, ", "), Themes: words("themes")}
-	for _, key := range []string{"offer", "experience"} {
-		if len(a.Answers[key]) > 0 {
-			c.Texts = append(c.Texts, web.SummaryItem{Key: r.T("apply.profile.card." + key), Lines: words(key)})
-		}
-	}
-	for _, key := range []string{"support", "languages", "format", "regions"} {
-		if len(a.Answers[key]) > 0 {
-			c.Facts = append(c.Facts, web.Fact{Name: r.T("apply.profile.card." + key), Value: strings.Join(words(key), ", ")})
-		}
-	}
-	if len(c.Themes) == 0 {
+	c := profileCard{Name: r.Person.Name(), Work: strings.Join(work, ", "), About: x.about(r, a.Side)}
+	if len(c.About.Themes) == 0 {
 		c.Empty = &web.Empty{Icon: "lightbulb", Title: r.T("apply.profile.no-theme"), Text: r.T("apply.profile.no-theme-text"),
 			Action: &web.Button{Text: r.T("apply.profile.add-theme"), Href: a.path("/profile/topics")}}
 	}

@@ -7,6 +7,7 @@ import (
 	"domubiedrs/internal/application"
 	"domubiedrs/internal/i18n"
 	"domubiedrs/internal/intake"
+	"domubiedrs/internal/pairing"
 	"domubiedrs/internal/setting"
 	"domubiedrs/internal/web"
 )
@@ -17,6 +18,7 @@ type statusPage struct {
 	web.Page
 	State  web.Status
 	Next   string
+	Until  string
 	Reason string
 	Facts  web.Facts
 	Course web.Timeline
@@ -47,6 +49,11 @@ func (p *Pages) status(w http.ResponseWriter, r *web.Request) error {
 		Help: help}
 	page.Eyebrow = a.Intake.Name(r.Lang())
 	page.Crumbs = []web.Crumb{{Text: r.T("workspace.title"), Href: "/workspace"}}
+	stand, err := p.Pairing.Where(r.Context(), r.Actor, a.ID)
+	if err != nil {
+		return err
+	}
+	page.matched(r, a, stand)
 	if a.Status == application.NotEligible || a.Status == application.Waiting {
 		page.Reason = r.T(a.Reason.Key())
 	}
@@ -55,11 +62,30 @@ func (p *Pages) status(w http.ResponseWriter, r *web.Request) error {
 	if a.Status == application.Draft {
 		page.Parts = partList(r, a)
 	}
-	page.Course, err = p.course(r, a)
-	if err != nil {
+	if page.Course, err = p.course(r, a); err != nil {
 		return err
 	}
+	if stand.State != pairing.Outside {
+		page.Course = append(page.Course, web.Moment{State: standStates[stand.State], Title: page.State.Text, Text: awaited(r, stand)})
+	}
 	return r.Render(w, "workspace/status", page)
+}
+
+// matched says where an applicant stands who takes part in matching, in the place
+// of what the application itself says.
+func (page *statusPage) matched(r *web.Request, a applicant, stand pairing.Standing) {
+	if stand.State == pairing.Outside {
+		return
+	}
+	page.State, page.Next, page.Until = standOf(r, stand), r.T(stand.NextKey()), awaited(r, stand)
+	see := web.Button{Text: r.T("proposal.go"), Href: a.path("/proposals"), Variant: web.Secondary}
+	if slices.Contains([]string{pairing.MustChoose, pairing.MustAnswer}, stand.State) {
+		see.Variant = web.Primary
+	}
+	page.Acts = []web.Button{see}
+	if stand.News != "" {
+		page.Facts = append(page.Facts, web.Fact{Name: r.T("apply.status.news"), Value: day(r.Tr, stand.News, i18n.Nom)})
+	}
 }
 
 func (page *statusPage) facts(p *Pages, r *web.Request, a applicant) {
@@ -114,6 +140,9 @@ func (page *statusPage) acts(r *web.Request, a applicant) {
 		if !a.Prepared() {
 			page.Acts = append(page.Acts, web.Button{Text: r.T("apply.cards.start"), Href: a.path("/preparation")})
 		}
+	}
+	if len(page.Acts) > 1 && page.Acts[0].Variant == web.Secondary { // what is proposed asks for nothing now
+		page.Acts = append(page.Acts[1:], page.Acts[0])
 	}
 	for i := range page.Acts[:max(len(page.Acts)-1, 0)] {
 		page.Acts[i+1].Variant = web.Secondary

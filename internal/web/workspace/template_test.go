@@ -8,10 +8,14 @@ import (
 )
 
 var (
-	someHelp = web.Help{Title: "Palīdzība", Text: "Kas palīdz", Link: &web.Link{Text: "Rakstīt", Href: "/help"}}
-	someForm = &web.Form{Submit: "Saglabāt", Fields: []*web.Field{versionField(1), {Kind: web.Text, Name: "goal", Label: "Mērķis", Required: true}}}
-	someText = text{Title: "Kodekss", Version: "1", Blocks: []block{{Paragraph: "Ievads"}, {Heading: "Daļa"}, {Points: []string{"Viens", "Divi"}}}}
-	someSum  = web.Summary{Title: "Daļa", Items: []web.SummaryItem{{Key: "Mērķis", Value: "Plāns", Change: "/part"}, {Key: "Tēma"}}}
+	someHelp  = web.Help{Title: "Palīdzība", Text: "Kas palīdz", Link: &web.Link{Text: "Rakstīt", Href: "/help"}}
+	someForm  = &web.Form{Submit: "Saglabāt", Fields: []*web.Field{versionField(1), {Kind: web.Text, Name: "goal", Label: "Mērķis", Required: true}}}
+	someText  = text{Title: "Kodekss", Version: "1", Blocks: []block{{Paragraph: "Ievads"}, {Heading: "Daļa"}, {Points: []string{"Viens", "Divi"}}}}
+	someAbout = about{Themes: []string{"Dati"}, Texts: []web.SummaryItem{{Key: "Ko", Lines: []string{"Palīdzu"}}}, Facts: web.Facts{{Name: "Valodas", Value: "latviešu"}}}
+	someCard  = card{ID: "p-1", Person: web.Person{Name: "Anna", Initials: "A", Text: "Arhitekte"}, Model: "Individuālais", State: web.Status{State: web.Look, Text: "Gaida"},
+		Until: "Rīt", Talk: "Parīt", Email: "a@example.org", For: []string{"Der"}, Ask: []string{"Kad?"}, About: someAbout, Private: "Nav parādīts",
+		Links: []web.Button{{Text: "Skatīt", Href: "/a"}}}
+	someSum = web.Summary{Title: "Daļa", Items: []web.SummaryItem{{Key: "Mērķis", Value: "Plāns", Change: "/part"}, {Key: "Tēma"}}}
 )
 
 func someTasks(p web.Page) web.TaskList {
@@ -25,7 +29,7 @@ func TestEveryTemplate(t *testing.T) {
 			func(p web.Page) web.View {
 				p.Eyebrow = "Šodien"
 				mine := someTasks(p)
-				return &homePage{Page: p, Next: &web.Empty{Title: "Nekas nav jādara"}, Help: someHelp, Mine: &mine, Seminars: &mine, Work: someTasks(p),
+				return &homePage{Page: p, Next: &web.Empty{Title: "Nekas nav jādara"}, Help: someHelp, Mine: &mine, Together: &mine, Seminars: &mine, Work: someTasks(p),
 					Stages:  &web.Stages{Title: "Posmi", Items: []web.Stage{{State: web.Begun, Title: "Plāns"}, {State: web.ToDo, Title: "Noslēgums"}}},
 					Reading: []web.Link{{Text: "Ētika", Href: "/guidelines/ethics"}}}
 			},
@@ -70,7 +74,7 @@ func TestEveryTemplate(t *testing.T) {
 		"workspace/profile": {
 			func(p web.Page) web.View {
 				return &profilePage{Page: p, Parts: []web.Summary{someSum}, Listed: p.Status(web.Ready), Consent: []string{"Kas"}, Form: &web.Form{Submit: "Rādīt"},
-					Card: profileCard{Name: "Andris", Work: "Arhitekts", Themes: []string{"Dati"}, Texts: []web.SummaryItem{{Key: "Ko", Lines: []string{"Palīdzu"}}}, Facts: web.Facts{{Name: "Valodas", Value: "latviešu"}}}}
+					Card: profileCard{Name: "Andris", Work: "Arhitekts", About: someAbout}}
 			},
 			func(p web.Page) web.View {
 				return &profilePage{Page: p, Listed: p.Status(web.Off), Form: &web.Form{Submit: "Rādīt"}, Card: profileCard{Name: "Andris", Empty: &web.Empty{Title: "Nav tēmu"}}}
@@ -93,6 +97,37 @@ func TestEveryTemplate(t *testing.T) {
 		},
 		"workspace/answers": one(func(p web.Page) web.View {
 			return &answersPage{Page: p, Head: web.PrintHead{Owner: "Skola", Title: "Plūsma", Date: "Šodien"}, Facts: web.Facts{{Name: "Vārds", Value: "A"}}, Parts: []web.Summary{someSum}}
+		}),
+		"workspace/proposals": {
+			func(p web.Page) web.View {
+				earlier := someTasks(p)
+				return &proposalsPage{Page: p, State: p.Status(web.Look), Next: "Izvēlieties", Until: "Līdz rītdienai", Facts: web.Facts{{Name: "Vietas", Value: "1"}},
+					Pause: &web.Form{ID: "pause", Submit: "Pauze"}, Cards: []card{someCard}, Form: someForm, Earlier: &earlier, Course: []string{"Solis"},
+					Sheets: []web.Link{{Text: "Lapa", Href: "/a"}}, Help: someHelp}
+			},
+			func(p web.Page) web.View {
+				return &proposalsPage{Page: p, State: p.Status(web.Begun), Next: "Gaidiet", Help: someHelp}
+			},
+		},
+		"workspace/proposal": {
+			func(p web.Page) web.View {
+				return &proposalPage{Page: p, Card: someCard, Load: web.Facts{{Name: "Vietas", Value: "1"}}, Paused: true, Resume: &web.Form{ID: "pause", Submit: "Beigt"},
+					Form: someForm, Points: []string{"Jā"}, Sheets: []web.Link{{Text: "Lapa", Href: "/a"}}, Tie: &web.Link{Text: "Saites", Href: "/b"}, Help: someHelp}
+			},
+			func(p web.Page) web.View {
+				return &proposalPage{Page: p, Card: card{State: p.Status(web.Off)}, Choose: &web.Button{Text: "Atbildēt", Href: "/a"}, Help: someHelp}
+			},
+		},
+		"workspace/talk": {
+			func(p web.Page) web.View {
+				return &talkPage{Page: p, State: p.Status(web.Look), When: "Rīt", Email: "a@example.org", Agree: &web.Form{ID: "agree", Submit: "Jā"}, Form: someForm,
+					Points: []string{"Kā"}, Sheets: []web.Link{{Text: "Lapa", Href: "/a"}}}
+			},
+			func(p web.Page) web.View { return &talkPage{Page: p, State: p.Status(web.ToDo), Form: someForm} },
+		},
+		"workspace/sheet": one(func(p web.Page) web.View {
+			return &sheetPage{Page: p, Head: web.PrintHead{Owner: "Skola", Title: "Plūsma", Date: "Šodien"}, Back: web.Button{Text: "Atpakaļ", Href: "/a"},
+				Sections: []sheetSection{{ID: "s-1", Title: "Daļa", Help: "Kas", Minutes: "6 min", Prompts: []sheetPrompt{{Label: "Kā?", Help: "Īsi"}, {Label: "Ko?", Options: []string{"Šo"}}}}}}
 		}),
 		"workspace/withdraw": one(func(p web.Page) web.View {
 			return &withdrawPage{Page: p, Confirm: web.Confirm{Lede: "Tiešām?", Points: []string{"Beigas"}, Form: &web.Form{Submit: "Jā", Variant: web.Danger}}}

@@ -18,6 +18,16 @@
 //	/applications/{id}/done         the number, and when the next news comes
 //	/applications/{id}              status.go: where it stands
 //	/applications/{id}/preparation  preparation.go: a mentor's five cards
+//
+// Then people are proposed to each other. Package pairing keeps the order of
+// things; here each side sees only what it may know, and answers in private:
+//
+//	/proposals                      where letters lead: on to the right application
+//	/applications/{id}/proposals    proposals.go, choosing.go: all cards; a mentee answers them here
+//	/proposals/{id}                 proposal.go: one card; a mentor answers it here
+//	/proposals/{id}/talk            talk.go: a time for the introductory talk
+//	/proposals/{id}/sheets/{sheet}  sheet.go: the two sheets for it
+//	/proposals/{id}/conflict        conflict.go: a conflict of interest
 package workspace
 
 import (
@@ -29,6 +39,7 @@ import (
 	"domubiedrs/internal/account"
 	"domubiedrs/internal/application"
 	"domubiedrs/internal/intake"
+	"domubiedrs/internal/pairing"
 	"domubiedrs/internal/questionnaire"
 	"domubiedrs/internal/seminar"
 	"domubiedrs/internal/setting"
@@ -50,6 +61,7 @@ type Pages struct {
 	Intakes        *intake.Service
 	Questionnaires *questionnaire.Service
 	Seminars       *seminar.Service
+	Pairing        *pairing.Service
 	Settings       *setting.Service
 	Sources        asking.Sources
 	Now            func() time.Time // nil: the machine's clock
@@ -86,5 +98,22 @@ func (p *Pages) Mount() {
 	both("/profile/{part}", p.profilePart, p.saveProfilePart)
 	both("/withdraw", p.askWithdraw, p.withdraw)
 	both("/preparation", p.preparation, nil)
-	both("/preparation/{card}", p.card, p.readCard)
+	both("/preparation/{card}", p.readingCard, p.readCard)
+	both("/proposals", p.proposals, p.chooseProposals)
+	p.Kit.Handle("POST /applications/{id}/pause", write, p.pause)
+	p.mountProposals()
+}
+
+// mountProposals registers the pages of single proposals.
+func (p *Pages) mountProposals() {
+	read, write := web.Need{Thing: access.Proposal, Verb: access.Read}, web.Need{Thing: access.Proposal, Verb: access.Write}
+	p.Kit.Handle("GET "+pairing.Path, read, p.toProposals)
+	at := pairing.Path + "/{id}"
+	p.Kit.Handle("GET "+at, read, p.proposal)
+	p.Kit.Handle("POST "+at, write, p.answerProposal)
+	p.Kit.Handle("GET "+at+"/talk", read, p.talk)
+	p.Kit.Handle("POST "+at+"/talk", write, p.bookTalk)
+	p.Kit.Handle("GET "+at+"/conflict", read, p.askConflict)
+	p.Kit.Handle("POST "+at+"/conflict", write, p.declareConflict)
+	p.Kit.Handle("GET "+at+"/sheets/{sheet}", read, p.sheet)
 }
