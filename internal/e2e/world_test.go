@@ -33,6 +33,7 @@ type world struct {
 	mentoring   string // begun by the same one, as a mentor
 	sent        string // by the same one, in an intake before
 	offered     string // there too, as a mentor
+	asked       string // proposal in which that mentor is asked
 	slug        string
 	letter      string
 	task        int64
@@ -66,6 +67,7 @@ func newWorld(t testing.TB, s *service) *world {
 	name := account.Details{GivenName: who.GivenName, FamilyName: who.FamilyName, Email: who.Email, Language: string(who.Language)}
 	w.sent = s.application(t, s.scope(t, "coordinator"), w.coordinated["intakes"], application.Mentee, name, listedRole)
 	w.offered = s.application(t, s.scope(t, "coordinator"), w.coordinated["intakes"], application.Mentor, name, listedRole)
+	w.match(t)
 	w.slug = regexp.MustCompile(`/guidelines/([a-z0-9-]+)"`).FindStringSubmatch(s.visitor(t).get(t, "/guidelines").body)[1]
 	return w
 }
@@ -158,7 +160,11 @@ func (w *world) path(t testing.TB, pattern string) string {
 		id = func() string { return w.programme }
 	case strings.HasPrefix(path, "/admin/proposals/"):
 		id = func() string { return w.proposal(t) }
-	case strings.Contains(path, "/profile"):
+	case strings.HasPrefix(path, "/proposals/"):
+		id = func() string { return w.asked }
+	case strings.HasSuffix(path, "/proposals"):
+		id = func() string { return w.sent }
+	case strings.Contains(path, "/profile"), strings.HasSuffix(path, "/pause"):
 		id = func() string { return w.offered }
 	case strings.Contains(path, "/preparation"):
 		id = func() string { return w.mentoring }
@@ -186,6 +192,7 @@ func (w *world) path(t testing.TB, pattern string) string {
 			return w.part
 		},
 		"{card}":         func() string { return application.Cards[0] },
+		"{sheet}":        func() string { return "guide" },
 		"{slug}":         func() string { return w.slug },
 		"{group}":        func() string { return string(setting.Owner) },
 		"{registration}": func() string { return w.place },
@@ -194,7 +201,7 @@ func (w *world) path(t testing.TB, pattern string) string {
 			return w.s.grant(t, w.spare.ID, access.Support, access.Scope{Kind: access.Programme, ID: w.programme})
 		},
 	}
-	for _, name := range []string{"{$}", "{slug}", "{group}", "{code}", "{side}", "{part}", "{card}", "{registration}", "{grant}", "{id}"} { // the grant makes the person
+	for _, name := range []string{"{$}", "{slug}", "{group}", "{code}", "{side}", "{part}", "{card}", "{sheet}", "{registration}", "{grant}", "{id}"} { // the grant makes the person
 		before, after, there := strings.Cut(path, name)
 		if there {
 			path = before + fill[name]() + after

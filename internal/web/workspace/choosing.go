@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"domubiedrs/internal/application"
 	"domubiedrs/internal/fault"
 	"domubiedrs/internal/pairing"
 	"domubiedrs/internal/web"
@@ -179,6 +180,9 @@ func (p *Pages) chooseProposals(w http.ResponseWriter, r *web.Request) error {
 	a, err := p.applicant(r)
 	if err != nil {
 		return err
+	}
+	if a.Side != application.Mentee { // mentors answer on the page of the proposal
+		return fault.New(fault.NotFound, "fault.not-found")
 	}
 	page, err := p.proposalsPage(r, a)
 	if err != nil {

@@ -71,15 +71,21 @@ func (p *Pages) proposalPage(r *web.Request) (*proposalPage, error) {
 		return nil, err
 	}
 	page := &proposalPage{Page: p.within(r, a, ""), a: a, c: c, Card: card{ID: "p-" + c.ID, State: seenOf(r, c)}, Points: points(r, c)}
-	page.Title, page.Eyebrow = c.Name, r.T("proposal.eyebrow."+string(theirs(c.Side)))
+	page.Title, page.Lede, page.Eyebrow = c.Name, personOf(c).Text, r.T("proposal.eyebrow."+string(theirs(c.Side)))
+	if c.Seen == pairing.SeenBegun {
+		page.Eyebrow = r.T("proposal.yours." + string(theirs(c.Side)))
+	}
 	if page.Help, err = p.help(r); err != nil {
 		return nil, err
 	}
 	if !slices.Contains(live, c.Seen) {
-		page.Card.Person = personOf(c)
 		return page, nil
 	}
-	if page.Card, err = p.card(r, a, c); err != nil {
+	entries, err := p.vocabulary(r, a.Programme)
+	if err != nil {
+		return nil, err
+	}
+	if page.Card, err = p.card(r, a, c, entries); err != nil {
 		return nil, err
 	}
 	page.Tie = &web.Link{Text: r.T("proposal.tie.link"), Href: proposalPath(c.ID, "/conflict")}
@@ -140,7 +146,7 @@ const (
 
 func answerForm(r *web.Request, c pairing.Card, l pairing.Load) *web.Form {
 	reply := &web.Field{Kind: web.Radios, Name: replyField, Label: r.T("proposal.answer.title"), Required: true}
-	for _, said := range pairing.Replies {
+	for _, said := range []pairing.Reply{pairing.Yes, pairing.Later, pairing.No} {
 		o := web.Option{Value: string(said), Label: r.T(said.Key())}
 		switch {
 		case said == pairing.Yes && l.Paused:

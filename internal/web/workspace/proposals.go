@@ -172,12 +172,18 @@ func (p *Pages) fill(r *web.Request, page *proposalsPage, all []pairing.Card) er
 		page.open = append(page.open, c)
 	}
 	sortCards(page.open)
+	entries, err := p.vocabulary(r, page.a.Programme)
+	if err != nil {
+		return err
+	}
 	for _, c := range page.open {
-		x, err := p.card(r, page.a, c)
+		x, err := p.card(r, page.a, c, entries)
 		if err != nil {
 			return err
 		}
-		x.Links = cardLinks(r, c)
+		if x.Links = cardLinks(r, c); x.Until == page.Until {
+			x.Until = "" // said above
+		}
 		page.Cards = append(page.Cards, x)
 	}
 	if len(group.Tasks) > 0 {
@@ -197,7 +203,7 @@ func sortCards(cards []pairing.Card) {
 		if n := int(a.Place - b.Place); n != 0 {
 			return n
 		}
-		return a.CreatedAt.Compare(b.CreatedAt)
+		return strings.Compare(a.ID, b.ID) // ids are made in the order of the shortlist
 	})
 }
 
@@ -206,8 +212,8 @@ func seenOf(r *web.Request, c pairing.Card) web.Status {
 }
 
 // card shows the other side of a live proposal.
-func (p *Pages) card(r *web.Request, a applicant, c pairing.Card) (card, error) {
-	x := card{ID: "p-" + c.ID, Person: personOf(c), State: seenOf(r, c), For: sentences(r, c.Why.For), Ask: sentences(r, c.Why.Questions)}
+func (p *Pages) card(r *web.Request, a applicant, c pairing.Card, entries []catalogue.Entry) (card, error) {
+	x := card{ID: "p-" + c.ID, Person: personOf(c), State: seenOf(r, c)}
 	if m, known := catalogue.Lookup(c.Model); known {
 		x.Model = m.Name.In(r.Lang())
 	}
@@ -215,7 +221,7 @@ func (p *Pages) card(r *web.Request, a applicant, c pairing.Card) (card, error) 
 		key := map[pairing.Seen]string{pairing.SeenYours: "proposal.until", pairing.SeenTheirs: "proposal.until-theirs"}[c.Seen]
 		x.Until = r.T(key, "date", lastDay(r, c.Until, i18n.Dat))
 	}
-	if c.Talk.At != nil {
+	if c.Talk.At != nil && (talking(c) || c.Talk.Agreed) {
 		x.Talk = r.T(talkKey(c), "time", when(r, *c.Talk.At))
 	}
 	profile, err := p.Pairing.Profile(r.Context(), r.Actor, c.ID)
@@ -223,6 +229,8 @@ func (p *Pages) card(r *web.Request, a applicant, c pairing.Card) (card, error) 
 		return x, err
 	}
 	x.Email = profile.Email
+	words := labels(entries, c.Side, a.Form, profile.Form)
+	x.For, x.Ask = sentences(r, words, c.Why.For), sentences(r, words, c.Why.Questions)
 	asker, err := p.asker(r, a, profile.Answers, asking.Where{Old: true}, profile.Form.Sections...)
 	x.About = teller{profile.Form, profile.Answers, asker}.about(r, theirs(c.Side))
 	if c.Side == pairing.Mentor && len(x.About.Texts) == 0 {
@@ -255,17 +263,6 @@ func initials(name string) (letters string) {
 		}
 	}
 	return letters
-}
-
-// sentences are reasons in words. One that the program no longer knows, kept
-// from an earlier version of it, is left out.
-func sentences(r *web.Request, list []pairing.Reason) (said []string) {
-	for _, reason := range list {
-		if m := reason.Text(); r.Tr.Has(m.Key) {
-			said = append(said, r.T(m.Key, m.Args...))
-		}
-	}
-	return said
 }
 
 // cardLinks lead on from a card: its page, and for who answers there the answer.
