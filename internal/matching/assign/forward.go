@@ -1,5 +1,7 @@
 package assign
 
+import "math"
+
 // kept is how many favourites a mentee has.
 const kept = 7
 
@@ -44,6 +46,42 @@ func (a *auction) read(i int) {
 		}
 	}
 	f.bound = worth[kept]
+}
+
+// readFirst is read while everybody costs nothing: scores alone decide. A
+// score and where it stands share a number, and the eight largest are kept
+// without branches, since at a first look nearly any pair may be among them.
+// Of equal scores the first stands first, as in read.
+func (a *auction) readFirst(i int) {
+	const none = math.MinInt64
+	w0, w1, w2, w3 := int64(none), int64(none), int64(none), int64(none)
+	w4, w5, w6, w7 := int64(none), int64(none), int64(none), int64(none)
+	row := a.Row(i)
+	for e, p := range row {
+		v := int64(p.Score)<<32 | int64(^uint32(e))
+		if v <= w7 {
+			continue
+		}
+		w7 = max(w7, min(w6, v))
+		w6 = max(w6, min(w5, v))
+		w5 = max(w5, min(w4, v))
+		w4 = max(w4, min(w3, v))
+		w3 = max(w3, min(w2, v))
+		w2 = max(w2, min(w1, v))
+		w1 = max(w1, min(w0, v))
+		w0 = max(w0, v)
+	}
+	f := &a.favourites[i]
+	for k, w := range [kept]int64{w0, w1, w2, w3, w4, w5, w6} {
+		f.mentor[k], f.score[k] = int32(len(a.price)-1), 0
+		if w != none {
+			f.mentor[k], f.score[k] = row[^uint32(w)].Mentor, row[^uint32(w)].Score
+		}
+	}
+	f.bound = never/2 - 1
+	if w7 != none {
+		f.bound = w7 >> 32 * a.scale
+	}
 }
 
 // least is what the last of the favourites is worth at today's prices. No

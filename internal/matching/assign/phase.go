@@ -1,6 +1,9 @@
 package assign
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Schedule of eps: from a twentieth of the spread of scores, widened where many
 // want the same few, down by eights; below a five-thousandth of the spread
@@ -99,10 +102,11 @@ func (a *auction) lower(by int64) {
 func (a *auction) reopen(by int64) {
 	bids := make([]int64, a.Mentees())
 	reads := make([]int, cores())
+	first := !slices.ContainsFunc(a.price[:a.Mentors()], func(p int64) bool { return p != 0 })
 	split(a.Mentees(), func(part, from, to int) {
 		for i := from; i < to; i++ {
 			a.favourites[i].bound += by
-			bids[i] = a.reconsider(i, &reads[part])
+			bids[i] = a.reconsider(i, first, &reads[part])
 		}
 	})
 	for _, r := range reads {
@@ -122,8 +126,9 @@ func (a *auction) reopen(by int64) {
 }
 
 // reconsider returns the bid of a mentee that keeps what it has, or −1. The
-// list is read only where the favourites cannot tell.
-func (a *auction) reconsider(i int, reads *int) int64 {
+// list is read only where the favourites cannot tell; first says that
+// everybody costs nothing.
+func (a *auction) reconsider(i int, first bool, reads *int) int64 {
 	f := &a.favourites[i]
 	for fresh := false; ; fresh = true {
 		if bid := a.keep(i); bid >= 0 || fresh {
@@ -132,7 +137,11 @@ func (a *auction) reconsider(i int, reads *int) int64 {
 		if best := a.best(f); best >= f.bound && f.bound < undefined {
 			return -1
 		}
-		a.read(i)
+		if first {
+			a.readFirst(i)
+		} else {
+			a.read(i)
+		}
 		*reads++
 	}
 }

@@ -62,11 +62,23 @@ func (a *auction) result(c canon, in *Instance) *Result {
 	r := &Result{Scale: a.scale, Unmatched: a.none / a.scale}
 	r.Mentor, r.Price = c.outward(a.mentor, a.price[:a.Mentors()])
 	r.Work = Work{a.work.bids, a.work.reads, a.work.returns}
-	r.Objective, r.Served = in.value(r.Mentor)
+	r.Objective, r.Served = a.sum(in.Unmatched)
 	if a.block.mentors != nil {
 		r.Block = in.blockOf(a.block, c)
 	}
 	return r
+}
+
+// sum is the sum of the scores, none for each unmatched mentee, and how many
+// are served: what value gives, from the seats.
+func (a *auction) sum(none int64) (sum int64, served int) {
+	for j := range a.Capacity {
+		for _, s := range a.sitting(int32(j)) {
+			sum += int64(s.score)
+			served++
+		}
+	}
+	return sum + none*int64(a.Mentees()-served), served
 }
 
 // value is the sum of the scores and how many are served.

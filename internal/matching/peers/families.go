@@ -16,8 +16,9 @@ type family struct {
 }
 
 // families: programmes with room (m), with too few places (t), with scores
-// full of ties (i), with mentors that everybody wants (q), and the dense
-// matrices of the literature.
+// full of ties (i), with mentors that everybody wants (q), with lists cut to
+// the best of all (k, and l with too few places), and the dense matrices of the
+// literature.
 func families(seed uint64) (all []family) {
 	for _, n := range []int{100, 1000, 10_000, 100_000} {
 		for _, kind := range []struct {
@@ -26,6 +27,7 @@ func families(seed uint64) (all []family) {
 		}{
 			{"m", assigntest.Programme{}}, {"t", assigntest.Programme{Tight: true}},
 			{"i", assigntest.Programme{Ties: true}}, {"q", assigntest.Programme{Stars: true}},
+			{"k", assigntest.Programme{Best: true}}, {"l", assigntest.Programme{Best: true, Tight: true}},
 		} {
 			p := kind.programme
 			p.Mentees, p.Seed = n, seed

@@ -7,6 +7,7 @@ package assigntest
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -21,6 +22,7 @@ type Programme struct {
 	Tight   bool // places for fewer than all
 	Ties    bool // scores 0–100 instead of 0–10,000
 	Stars   bool // mentors that everybody would like best: fits share a part
+	Best    bool // lists are the best of all mentors, not of some: likes compete for the same
 	Seed    uint64
 }
 
@@ -101,24 +103,18 @@ func Mentoring(p Programme) *assign.Instance {
 		mentee := draw(r, 1.6, wanted)
 		from := len(in.Pairs)
 		most := leastList + r.IntN(mostList-leastList+1)
-		for try := 0; try < 8*most && len(in.Pairs)-from < 3*most; try++ {
-			list := byField[mentee.field[try%wanted]]
-			if len(list) == 0 {
-				continue
-			}
-			j := list[r.IntN(len(list))]
+		for j := range candidates(r, &mentee, byField, most, p.Best) {
 			if seen[j] == int32(i)+1 {
 				continue
 			}
 			seen[j] = int32(i) + 1
-			score := fit(&mentee, &mentors[j], r.Float64())
-			if p.Stars {
-				score = int32((1-famous)*float64(score) + famous*10_000*mentors[j].fame)
+			in.Pairs = append(in.Pairs, assign.Pair{Mentor: j, Score: p.score(r, &mentee, &mentors[j])})
+			if !p.Best && len(in.Pairs)-from >= 3*most {
+				break
 			}
-			if p.Ties {
-				score /= 100
-			}
-			in.Pairs = append(in.Pairs, assign.Pair{Mentor: j, Score: score})
+		}
+		if p.Best {
+			in.Pairs = in.Pairs[:from+atLeast(in.Pairs[from:], most)]
 		}
 		slices.SortFunc(in.Pairs[from:], func(a, b assign.Pair) int {
 			return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Mentor, b.Mentor))
@@ -128,6 +124,60 @@ func Mentoring(p Programme) *assign.Instance {
 		in.First = append(in.First, len(in.Pairs))
 	}
 	return in
+}
+
+// candidates gives mentors of the wanted fields: all, or some at random.
+func candidates(r *rand.Rand, mentee *person, byField [][]int32, most int, all bool) iter.Seq[int32] {
+	return func(yield func(int32) bool) {
+		if all {
+			for _, f := range mentee.field[:wanted] {
+				for _, j := range byField[f] {
+					if !yield(j) {
+						return
+					}
+				}
+			}
+			return
+		}
+		for try := range 8 * most {
+			list := byField[mentee.field[try%wanted]]
+			if len(list) > 0 && !yield(list[r.IntN(len(list))]) {
+				return
+			}
+		}
+	}
+}
+
+func (p Programme) score(r *rand.Rand, mentee, mentor *person) int32 {
+	score := fit(mentee, mentor, r.Float64())
+	if p.Stars {
+		score = int32((1-famous)*float64(score) + famous*10_000*mentor.fame)
+	}
+	if p.Ties {
+		score /= 100
+	}
+	return score
+}
+
+// atLeast brings the pairs that can be among the best to the front, by a count
+// of scores, and says how many they are: most, and ties of the last.
+func atLeast(row []assign.Pair, most int) int {
+	var counts [10_001]int
+	for _, p := range row {
+		counts[p.Score]++
+	}
+	least, above := 10_000, 0
+	for ; least > 0 && above+counts[least] < most; least-- {
+		above += counts[least]
+	}
+	kept := 0
+	for _, p := range row {
+		if p.Score >= int32(least) {
+			row[kept] = p
+			kept++
+		}
+	}
+	return kept
 }
 
 func places(r *rand.Rand, tight bool) int32 {
