@@ -39,6 +39,14 @@ func (in *Instance) canonical() canon {
 	return canon{out, mentees, mentors}
 }
 
+// Sorted is the instance with its people in order of their keys and without
+// the keys, and the indices that mentees and mentors have here. Where they are
+// in order already it is the instance itself, and the indices are nil.
+func (in *Instance) Sorted() (sorted *Instance, mentees, mentors []int32) {
+	c := in.canonical()
+	return c.Instance, c.mentees, c.mentors
+}
+
 // orderOf is nil when the keys are in order or absent.
 func orderOf(keys []string) []int32 {
 	if slices.IsSorted(keys) {

@@ -19,6 +19,10 @@ import (
 	"domubiedrs/internal/matching/assign"
 )
 
+// ErrKinds is returned when a composition is asked for and the kinds are not
+// one a mentee.
+var ErrKinds = errors.New("group: one kind a mentee is needed")
+
 // ErrLeast is returned for a least size below 1.
 var ErrLeast = errors.New("group: the least size must be 1 or more")
 
@@ -27,6 +31,12 @@ type Options struct {
 	Least int32 // mentees of a group at least; the most is the mentor's capacity
 	Steps int   // assignments to solve at most; 0 is 200
 	Stop  func() bool
+	// Composition of the groups by Kinds, a number or Unknown for each mentee:
+	// its role, say. Alike is how many of one kind a Mixed group may have at
+	// most; 0 is half of Least, rounded up.
+	Composition Composition
+	Kinds       []int32
+	Alike       int32
 }
 
 // Result is the groups found. Objective ≤ best possible ≤ Bound, both in points
@@ -54,6 +64,8 @@ const (
 // node is a case: decisions, and what assignment gives under them.
 type node struct {
 	choices []choice
+	rules   []rule
+	cut     []assign.Match // pairs left out
 	bound   int64
 	mentor  []int32
 	used    []int32
@@ -83,13 +95,46 @@ func Solve(in *assign.Instance, o Options) (*Result, error) {
 	if err := in.Validate(); err != nil {
 		return nil, err
 	}
-	s := &search{in: in, o: o, open: math.MinInt64}
+	if o.Composition != Free && len(o.Kinds) != in.Mentees() {
+		return nil, ErrKinds
+	}
+	if o.Alike <= 0 {
+		o.Alike = (o.Least + 1) / 2
+	}
+	sorted, mentees, mentors := in.Sorted()
+	if mentees != nil && o.Kinds != nil {
+		kinds := make([]int32, len(mentees))
+		for k, i := range mentees {
+			kinds[k] = o.Kinds[i]
+		}
+		o.Kinds = kinds
+	}
+	r, err := (&search{in: sorted, o: o, open: math.MinInt64}).solveAll()
+	if err == nil && mentees != nil {
+		r.Mentor = renamed(r.Mentor, mentees, mentors)
+	}
+	return r, err
+}
+
+// renamed brings pairs back into the caller's order.
+func renamed(mentor, mentees, mentors []int32) []int32 {
+	out := make([]int32, len(mentor))
+	for k, i := range mentees {
+		out[i] = mentor[k]
+		if mentor[k] >= 0 {
+			out[i] = mentors[mentor[k]]
+		}
+	}
+	return out
+}
+
+func (s *search) solveAll() (*Result, error) {
 	s.setBonus()
-	s.best = &Result{Mentor: make([]int32, in.Mentees()), Objective: in.Unmatched * int64(in.Mentees())}
+	s.best = &Result{Mentor: make([]int32, s.in.Mentees()), Objective: s.in.Unmatched * int64(s.in.Mentees())}
 	for i := range s.best.Mentor {
 		s.best.Mentor[i] = -1
 	}
-	root, err := s.solve(s.hopeless())
+	root, err := s.solve(&node{choices: s.hopeless()})
 	if err != nil {
 		return nil, err
 	}
@@ -136,14 +181,8 @@ func (s *search) branch(root *node) (*Result, error) {
 			cases = nil
 			break
 		}
-		j := s.short(n)
-		if j < 0 {
-			continue
-		}
-		for _, c := range []choice{forced, closed} {
-			choices := slices.Clone(n.choices)
-			choices[j] = c
-			child, err := s.solve(choices)
+		for _, c := range s.split(n) {
+			child, err := s.solve(c)
 			if err != nil {
 				return nil, err
 			}
@@ -158,6 +197,31 @@ func (s *search) branch(root *node) (*Result, error) {
 		s.best.Bound = max(s.best.Bound, n.bound)
 	}
 	return s.best, nil
+}
+
+// split makes two cases of one that together are all of it: a group or none
+// where a mentor has too few; a group of its commonest kind or without that
+// kind where it should have one. Groups that should be mixed and are not are
+// left, with their bound.
+func (s *search) split(n *node) []*node {
+	if j := s.short(n); j >= 0 {
+		with, without := *n, *n
+		with.choices, without.choices = slices.Clone(n.choices), slices.Clone(n.choices)
+		with.choices[j], without.choices[j] = forced, closed
+		return []*node{&with, &without}
+	}
+	found := s.clashes(n)
+	switch {
+	case len(found) == 0:
+		return nil
+	case s.o.Composition == Mixed:
+		s.open = max(s.open, n.bound)
+		return nil
+	}
+	with, without := *n, *n
+	with.rules = append(slices.Clone(n.rules), rule{found[0].mentor, found[0].kind, true})
+	without.rules = append(slices.Clone(n.rules), rule{found[0].mentor, found[0].kind, false})
+	return []*node{&with, &without}
 }
 
 func highest(cases []*node) int {
@@ -188,7 +252,7 @@ func (s *search) short(n *node) int {
 // all the same, so the case stays open.
 func (s *search) feasible(n *node) bool {
 	for j, c := range n.choices {
-		if c != forced || n.used[j] >= s.o.Least || s.short(n) >= 0 {
+		if c != forced || n.used[j] >= s.o.Least || s.short(n) >= 0 || len(s.clashes(n)) > 0 {
 			continue
 		}
 		if !s.sure {
@@ -199,28 +263,41 @@ func (s *search) feasible(n *node) bool {
 	return true
 }
 
-// dive closes mentors with too few, the emptier half at a time, until groups
-// remain.
+// dive composes groups, or closes mentors with too few, the emptier half at a
+// time, until groups remain.
 func (s *search) dive(n *node) error {
 	for s.steps+1 < s.o.Steps {
-		var few []int
-		for j, u := range n.used {
-			if u > 0 && u < s.o.Least {
-				few = append(few, j)
-			}
-		}
-		if len(few) == 0 {
+		next := s.closer(n)
+		if next == nil {
 			return nil
 		}
-		slices.SortStableFunc(few, func(a, b int) int { return cmp.Compare(n.used[a], n.used[b]) })
-		choices := slices.Clone(n.choices)
-		for _, j := range few[:(len(few)+1)/2] {
-			choices[j] = closed
-		}
 		var err error
-		if n, err = s.solve(choices); err != nil {
+		if n, err = s.solve(next); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// closer is a case with fewer faults; nil when there are none.
+func (s *search) closer(n *node) *node {
+	if found := s.clashes(n); len(found) > 0 {
+		return s.compose(n, found)
+	}
+	var few []int
+	for j, u := range n.used {
+		if u > 0 && u < s.o.Least {
+			few = append(few, j)
+		}
+	}
+	if len(few) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(few, func(a, b int) int { return cmp.Compare(n.used[a], n.used[b]) })
+	next := *n
+	next.choices = slices.Clone(n.choices)
+	for _, j := range few[:(len(few)+1)/2] {
+		next.choices[j] = closed
+	}
+	return &next
 }

@@ -55,10 +55,24 @@ func Solve(w *Wishes) ([]int32, error) {
 	if err := w.Validate(); err != nil {
 		return nil, err
 	}
-	s := newState(w)
+	if w.MenteeKeys == nil && w.MentorKeys == nil {
+		return newState(w).solve(), nil
+	}
+	sorted, mentees, mentors := w.byKey()
+	found := make([]int32, len(mentees))
+	for k, j := range newState(sorted).solve() {
+		found[mentees[k]] = j
+		if j >= 0 {
+			found[mentees[k]] = mentors[j]
+		}
+	}
+	return found, nil
+}
+
+func (s *state) solve() []int32 {
 	s.propose()
 	s.improve()
-	return s.mentor, nil
+	return s.mentor
 }
 
 // propose lets every mentee ask until it is taken or resigns.

@@ -8,7 +8,8 @@
 // approximation algorithm for maximum stable marriage"), which reaches at least
 // two thirds of the largest; Improve then looks for chains of moves that serve
 // one more and block nothing; Blocking counts blocking pairs in one pass.
-// Everything is deterministic: equal mentees are taken by index.
+// Everything is deterministic: equal people are taken by key, or by index
+// where there are no keys.
 package stable
 
 import (
@@ -31,6 +32,9 @@ type Wishes struct {
 	First    []int
 	Choices  []Choice
 	Capacity []int32
+	// MenteeKeys and MentorKeys name the people, each once. Where they are
+	// given, the order of the people makes no difference to the pairs.
+	MenteeKeys, MentorKeys []string
 }
 
 // Mentees is the number of mentees.
@@ -56,6 +60,9 @@ func (w *Wishes) Validate() error {
 		if c < 0 {
 			return &Error{"negative number of places", -1, j}
 		}
+	}
+	if err := cmp.Or(checkKeys(w.MenteeKeys, w.Mentees()), checkKeys(w.MentorKeys, len(w.Capacity))); err != nil {
+		return err
 	}
 	if len(w.First) == 0 && len(w.Choices) == 0 {
 		return nil

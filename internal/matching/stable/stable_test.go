@@ -2,6 +2,7 @@ package stable
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -127,6 +128,55 @@ func TestStableProgrammes(t *testing.T) {
 	}
 }
 
+func TestOrderOfPeopleMakesNoDifference(t *testing.T) {
+	r := rand.New(rand.NewPCG(4, 4))
+	for range 50 {
+		w := random(r, 60, 24, 8, 2, func() int32 { return 1 + int32(r.IntN(3)) })
+		for i := range w.Mentees() {
+			w.MenteeKeys = append(w.MenteeKeys, fmt.Sprintf("%03d", i))
+		}
+		for j := range w.Capacity {
+			w.MentorKeys = append(w.MentorKeys, fmt.Sprintf("%03d", j))
+		}
+		want, err := Solve(w)
+		if err != nil {
+			t.Fatal(err)
+		}
+		other, mentees, mentors := shuffled(r, w)
+		got, err := Solve(other)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for k, j := range got {
+			if j >= 0 {
+				j = int32(mentors[j])
+			}
+			if j != want[mentees[k]] {
+				t.Fatalf("mentee %d: mentor %d, in another order %d", mentees[k], want[mentees[k]], j)
+			}
+		}
+	}
+}
+
+// shuffled is the same people in another order, and who stands where.
+func shuffled(r *rand.Rand, w *Wishes) (out *Wishes, mentees, mentors []int) {
+	mentees, mentors = r.Perm(w.Mentees()), r.Perm(len(w.Capacity))
+	out = &Wishes{First: []int{0}}
+	place := make([]int32, len(mentors))
+	for k, j := range mentors {
+		place[j] = int32(k)
+		out.Capacity, out.MentorKeys = append(out.Capacity, w.Capacity[j]), append(out.MentorKeys, w.MentorKeys[j])
+	}
+	for _, i := range mentees {
+		for _, c := range w.list(int32(i)) {
+			c.Mentor = place[c.Mentor]
+			out.Choices = append(out.Choices, c)
+		}
+		out.First, out.MenteeKeys = append(out.First, len(out.Choices)), append(out.MenteeKeys, w.MenteeKeys[i])
+	}
+	return out, mentees, mentors
+}
+
 func TestBlockingIsCounted(t *testing.T) {
 	w := &Wishes{First: []int{0, 2, 3}, Capacity: []int32{1, 1},
 		Choices: []Choice{{0, 0, 1}, {1, 1, 0}, {0, 0, 0}}}
@@ -150,6 +200,8 @@ func TestValidate(t *testing.T) {
 		"negative mentor": func(w *Wishes) { w.Choices[0].Mentor = -1 },
 		"twice":           func(w *Wishes) { w.Choices[0].Mentor = 1 },
 		"negative rank":   func(w *Wishes) { w.Choices[1].Rank = -1 },
+		"keys too few":    func(w *Wishes) { w.MentorKeys = []string{"a"} },
+		"a key twice":     func(w *Wishes) { w.MentorKeys = []string{"a", "a"} },
 		"lists":           func(w *Wishes) { w.First[1] = 3 },
 		"no lists":        func(w *Wishes) { w.First = nil },
 	} {
