@@ -19,6 +19,7 @@ type commands struct {
 	Migrate migrateCommand `cmd:"" help:"Bring the database's schema up to this version."`
 	Demo    demoCommand    `cmd:"" help:"Fill an empty database with fictitious people."`
 	Import  importCommand  `cmd:"" help:"Take applications in from a spreadsheet."`
+	Match   matchCommand   `cmd:"" help:"Match people of two spreadsheets, or a bare instance, without a server."`
 	Admin   struct {
 		First firstCommand `cmd:"" help:"Make somebody the first administrator."`
 		Link  linkCommand  `cmd:"" help:"Print a sign-in link for an administrator, when mail is lost."`

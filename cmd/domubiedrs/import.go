@@ -43,7 +43,7 @@ Example:
 
 // Run imports a file.
 func (c *importCommand) Run(p *process) error {
-	mapping, err := c.mapping()
+	mapping, err := readMapping(c.Mapping)
 	if err != nil {
 		return err
 	}
@@ -59,22 +59,6 @@ func (c *importCommand) Run(p *process) error {
 		}
 		return c.tell(p, a, report)
 	})
-}
-
-func (c *importCommand) mapping() (transfer.Mapping, error) {
-	if c.Mapping == "" {
-		return transfer.Mapping{}, nil
-	}
-	f, err := os.Open(c.Mapping)
-	if err != nil {
-		return transfer.Mapping{}, &usageError{fmt.Errorf("--mapping cannot be read (%w)", err)}
-	}
-	defer f.Close() // only read
-	m, err := transfer.ReadMapping(f)
-	if err != nil {
-		return m, &usageError{fmt.Errorf("--mapping: %s", sentence(err))}
-	}
-	return m, nil
 }
 
 func (c *importCommand) take(p *process, a *app.App, f *os.File, mapping transfer.Mapping) (transfer.Report, error) {

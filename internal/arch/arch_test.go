@@ -35,7 +35,7 @@ var tiers = [][]string{
 	{"internal/seminar"},
 	{"internal/application"},
 	{"internal/transfer", "internal/mentorship"},
-	{"internal/pairing"},
+	{"internal/pairing", "internal/matchfile"},
 	{"internal/backup"},
 	{"internal/operate"},
 	{"internal/web/ui"},

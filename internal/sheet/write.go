@@ -66,7 +66,7 @@ var errLong = errors.New("the row has more cells than columns")
 func Write(w io.Writer, format Format, d Document, rows iter.Seq2[[]string, error]) error {
 	switch format {
 	case XLSX:
-		return writeXLSX(w, d, rows)
+		return WriteBook(w, Part{d, rows})
 	case CSV:
 		return writeCSV(w, d, rows)
 	}

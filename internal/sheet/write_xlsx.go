@@ -25,17 +25,36 @@ const (
 	dateTimeFormat = "yyyy-mm-dd hh:mm:ss"
 )
 
-// writeXLSX streams a workbook of one sheet. Beyond 16 MiB of sheet the library
+// Part is one sheet of a workbook.
+type Part struct {
+	Document
+	Rows iter.Seq2[[]string, error]
+}
+
+// WriteBook streams a workbook with a sheet for each part; the first names the
+// workbook. Parts need different names. Beyond 16 MiB of a sheet the library
 // keeps what is written in a temporary file until the end.
-func writeXLSX(w io.Writer, d Document, rows iter.Seq2[[]string, error]) (err error) {
+func WriteBook(w io.Writer, parts ...Part) (err error) {
 	file := excelize.NewFile()
 	defer func() { err = errors.Join(err, file.Close()) }()
-	out, err := newBook(file, d)
+	for n, part := range parts {
+		if err := writePart(file, n, part); err != nil {
+			return err
+		}
+	}
+	if err := file.Write(w); err != nil {
+		return fmt.Errorf("write a workbook: %w", err)
+	}
+	return nil
+}
+
+func writePart(file *excelize.File, n int, part Part) error {
+	out, err := newBook(file, n, part.Document)
 	if err != nil {
 		return fmt.Errorf("begin a workbook: %w", err)
 	}
 	last := 1
-	err = eachRow(d, rows, func(number int, cells []string) error {
+	err = eachRow(part.Document, part.Rows, func(number int, cells []string) error {
 		last = number
 		return out.row(number, cells)
 	})
@@ -44,9 +63,6 @@ func writeXLSX(w io.Writer, d Document, rows iter.Seq2[[]string, error]) (err er
 	}
 	if err := out.end(last); err != nil {
 		return fmt.Errorf("end a workbook: %w", err)
-	}
-	if err := file.Write(w); err != nil {
-		return fmt.Errorf("write a workbook: %w", err)
 	}
 	return nil
 }
@@ -61,9 +77,13 @@ type book struct {
 	head   int
 }
 
-func newBook(file *excelize.File, d Document) (*book, error) {
+func newBook(file *excelize.File, n int, d Document) (*book, error) {
 	b := &book{File: file, Document: d, name: sheetName(d.Name), styles: map[Kind]int{}}
-	for _, step := range []func() error{b.describe, b.addStyles, b.onPaper, b.begin} {
+	begin := b.describe
+	if n > 0 {
+		begin = b.another
+	}
+	for _, step := range []func() error{begin, b.addStyles, b.onPaper, b.begin} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -80,6 +100,12 @@ func (b *book) describe() error {
 		b.SetDocProps(&excelize.DocProperties{Title: printable(b.Name), Creator: author, LastModifiedBy: author,
 			Language: string(b.Lang), Created: made, Modified: made}),
 		b.SetAppProps(&excelize.AppProperties{Application: author}))
+}
+
+// another adds a sheet after the first.
+func (b *book) another() error {
+	_, err := b.NewSheet(b.name)
+	return err
 }
 
 func (b *book) addStyles() (err error) {

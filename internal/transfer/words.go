@@ -54,8 +54,8 @@ func (o *options) add(code string, names ...string) {
 	o.wanted = append(o.wanted, sheet.Wanted{Key: code, Names: names})
 }
 
-// options gathers the names of what a prompt offers.
-func (s *Service) options(ctx context.Context, actor access.Actor, programmeID string, p questionnaire.Prompt) (*options, error) {
+// ownOptions are the names of what a prompt itself offers.
+func ownOptions(p questionnaire.Prompt) *options {
 	o := &options{codes: map[string]string{}}
 	for _, own := range p.Options {
 		o.offer = append(o.offer, own)
@@ -66,6 +66,26 @@ func (s *Service) options(ctx context.Context, actor access.Actor, programmeID s
 			o.add(code, synonyms.Options["*"][code]...)
 		}
 	}
+	return o
+}
+
+// models are the kinds of mentoring.
+func (o *options) models() {
+	for _, m := range catalogue.Models() {
+		o.offer = append(o.offer, questionnaire.Option{Code: string(m.Code), Label: questionnaire.Text(m.Name)})
+		o.add(string(m.Code), string(m.Code), m.Name.LV, m.Name.EN)
+	}
+}
+
+// entry is a word of a vocabulary.
+func (o *options) entry(e catalogue.Entry) {
+	o.offer = append(o.offer, questionnaire.Option{Code: e.Code, Label: questionnaire.Text(e.Name)})
+	o.add(e.Code, e.Code, e.Name.LV, e.Name.EN, bracketless(e.Name.LV), bracketless(e.Name.EN))
+}
+
+// options gathers the names of what a prompt offers.
+func (s *Service) options(ctx context.Context, actor access.Actor, programmeID string, p questionnaire.Prompt) (*options, error) {
+	o := ownOptions(p)
 	if err := s.sourced(ctx, actor, programmeID, p.Source, o); err != nil {
 		return nil, fmt.Errorf("gather the answers to %s: %w", p.Key, err)
 	}
@@ -82,16 +102,12 @@ func (s *Service) sourced(ctx context.Context, actor access.Actor, programmeID s
 	case questionnaire.Institutions:
 		return s.institutions(ctx, actor, o)
 	case questionnaire.Models:
-		for _, m := range catalogue.Models() {
-			o.offer = append(o.offer, questionnaire.Option{Code: string(m.Code), Label: questionnaire.Text(m.Name)})
-			o.add(string(m.Code), string(m.Code), m.Name.LV, m.Name.EN)
-		}
+		o.models()
 		return nil
 	}
 	entries, err := s.Catalogue.List(ctx, actor, catalogue.Filter{Kinds: []catalogue.Kind{vocabularies[source]}, Programme: programmeID})
 	for _, e := range entries {
-		o.offer = append(o.offer, questionnaire.Option{Code: e.Code, Label: questionnaire.Text(e.Name)})
-		o.add(e.Code, e.Code, e.Name.LV, e.Name.EN, bracketless(e.Name.LV), bracketless(e.Name.EN))
+		o.entry(e)
 	}
 	return err
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"domubiedrs/internal/matching"
+	"domubiedrs/internal/matching/assign"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -31,6 +32,7 @@ type File struct {
 	forbid     []ban
 	points     []award
 	places     places
+	objective  assign.Objective
 	digest     string // of the text
 }
 
@@ -63,6 +65,15 @@ type places struct {
 	other   int
 }
 
+// Guidelines is the file of who has none: the guidelines' rules and weights.
+func Guidelines() *File {
+	return &File{guidelines: true, rules: matching.DefaultRules(), weights: matching.DefaultWeights(), places: places{other: 1}, objective: assign.Fair}
+}
+
+// Objective is what the pairs are chosen for; Fair unless the file says
+// otherwise.
+func (f *File) Objective() assign.Objective { return f.objective }
+
 // Guidelines tells whether applications are judged, with Setting.
 func (f *File) Guidelines() bool { return f.guidelines }
 
@@ -74,7 +85,7 @@ func (f *File) Setting() matching.Setting {
 	return matching.Setting{Rules: f.rules, Weights: f.weights}
 }
 
-var topLevel = []string{"version", "start", "rules", "settings", "weights", "columns", "key", "forbid", "points", "capacity"}
+var topLevel = []string{"version", "start", "objective", "rules", "settings", "weights", "columns", "key", "forbid", "points", "capacity"}
 
 // Parse reads a rules file; errors are *FileError.
 func Parse(content []byte) (*File, error) {
@@ -91,7 +102,7 @@ func Parse(content []byte) (*File, error) {
 	if len(document.Content) == 0 || document.Content[0].Tag == "!!null" {
 		return nil, wrong(0, "empty")
 	}
-	r := &reader{file: &File{guidelines: true, rules: matching.DefaultRules(), weights: matching.DefaultWeights(), places: places{other: 1}}, parts: map[string]*yaml.Node{}}
+	r := &reader{file: Guidelines(), parts: map[string]*yaml.Node{}}
 	if err := r.read(document.Content[0]); err != nil {
 		return nil, err
 	}
@@ -118,7 +129,7 @@ func (r *reader) read(root *yaml.Node) error {
 		name string
 		read func(node *yaml.Node) error
 	}{
-		{"version", r.version}, {"start", r.start}, {"rules", r.rules}, {"settings", r.settings}, {"weights", r.weights},
+		{"version", r.version}, {"start", r.start}, {"objective", r.objective}, {"rules", r.rules}, {"settings", r.settings}, {"weights", r.weights},
 		{"columns", r.columns}, {"key", r.key}, {"forbid", r.forbid}, {"points", r.points}, {"capacity", r.capacity},
 	} {
 		if node := r.parts[part.name]; node != nil {
@@ -165,6 +176,18 @@ func (r *reader) start(node *yaml.Node) error {
 	default:
 		return wrong(node.Line, "unknown", "name", node.Value, "known", []string{"guidelines", "nothing"})
 	}
+	return nil
+}
+
+// objectives by their words.
+var objectives = map[string]assign.Objective{"total": assign.Total, "coverage": assign.Coverage, "fair": assign.Fair}
+
+func (r *reader) objective(node *yaml.Node) error {
+	o, known := objectives[node.Value]
+	if !known {
+		return wrong(node.Line, "unknown", "name", strings.Trim(shown(node), `"`), "known", []string{"total", "coverage", "fair"})
+	}
+	r.file.objective = o
 	return nil
 }
 
