@@ -1,6 +1,8 @@
 package e2e
 
 import (
+	"net/http"
+	"strings"
 	"testing"
 
 	"domubiedrs/internal/access"
@@ -76,4 +78,33 @@ func (s *service) version(t testing.TB, actor access.Actor, proposalID string) i
 		t.Fatal(err)
 	}
 	return c.Version
+}
+
+// TestSEC08Mentorship: a mentorship gives its members their roles, and its end
+// takes them, with the very next request. Unlike roles that staff give, this
+// ends no sign-in session: somebody else's yes throws nobody out of a page.
+func TestSEC08Mentorship(t *testing.T) {
+	t.Parallel()
+	s := serve(t, at(t, "sqlite"), demo)
+	w, v := newWorld(t, s), s.as(t, "person")
+	mentor := access.Actor{Person: s.person(t, emailOf("person")).ID, SignIn: "e2e"}
+	role := func() bool {
+		t.Helper()
+		return strings.Contains(mainText(v.get(t, "/workspace").want(t, http.StatusOK).body), "Mentora darbi")
+	}
+	if role() {
+		t.Fatal("a mentor before anybody said yes")
+	}
+	if _, err := s.Pairing.Answer(t.Context(), mentor, w.asked, s.version(t, mentor, w.asked), pairing.Yes); err != nil {
+		t.Fatal(err)
+	}
+	if !role() {
+		t.Error("the role takes effect later")
+	}
+	if err := s.Pairing.Declare(t.Context(), mentor, w.asked, pairing.TieClose); err != nil {
+		t.Fatal(err)
+	}
+	if role() {
+		t.Error("the role stays after the end")
+	}
 }
