@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 
+	"domubiedrs/internal/matching/assign"
 	"domubiedrs/internal/matching/plan"
 )
 
@@ -101,10 +102,12 @@ func (r *Result) result() (result, error) {
 	fingerprint, err := r.Round.Order.Fingerprint()
 	all := result{Pairs: []pair{}, Shortlists: []shortlist{}, Waiting: []waiting{}, Served: q.Served, Objective: q.Total, Possible: q.Possible,
 		Bound: q.Bound, Gap: q.Gap, Full: r.Round.Order.Full(), Fingerprint: fingerprint, Quality: r.quality(), Certificate: r.certificate()}
-	for i, j := range r.Mentor {
-		if j >= 0 {
-			all.Pairs = append(all.Pairs, r.pair(i, int(j)))
-		}
+	pairs := r.pairs()
+	told := r.all(pairs)
+	for _, m := range pairs {
+		all.Pairs = append(all.Pairs, r.pair(m, told[m]))
+	}
+	for i := range r.Mentor {
 		all.Shortlists = append(all.Shortlists, r.shortlist(i))
 	}
 	for _, w := range r.Waiting {
@@ -117,11 +120,9 @@ func (r *Result) result() (result, error) {
 	return all, err
 }
 
-func (r *Result) pair(i, j int) pair {
-	score, _ := r.Instance.Score(i, j)
-	p := pair{Mentee: r.Mentees[i].Key, Mentor: r.Mentors[j].Key, Score: score}
-	p.For, p.Against, p.Open = r.reasons(i, j)
-	return p
+func (r *Result) pair(m assign.Match, x reasons) pair {
+	score, _ := r.Instance.Score(int(m.Mentee), int(m.Mentor))
+	return pair{r.Mentees[m.Mentee].Key, r.Mentors[m.Mentor].Key, score, x.pros, x.cons, x.open}
 }
 
 func (r *Result) shortlist(i int) shortlist {

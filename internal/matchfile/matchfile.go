@@ -93,14 +93,14 @@ func Read(in Input) (*Round, error) {
 	r := &Round{Order: plan.Order{Objective: rules.Objective()}}
 	var sheets [2]rulesfile.Sheet
 	for side, source := range []Source{in.Mentees, in.Mentors} {
-		if sheets[side], r.files[side], err = open(source, sides[side], in.Mapping); err != nil {
+		if sheets[side], r.files[side], err = open(source, sides[side], in.Mapping, rules.Columns()); err != nil {
 			return nil, &SourceError{sides[side], err}
 		}
 	}
 	if err := r.strangers(in.Mapping); err != nil {
 		return nil, err
 	}
-	if int64(len(sheets[0].Rows))*int64(len(sheets[1].Rows)) > MaxPairs {
+	if int64(len(r.files[0].People))*int64(len(r.files[1].People)) > MaxPairs {
 		return nil, fault.New(fault.TooLarge, "matchfile.fault.too-many", "most", MaxPairs)
 	}
 	if rules.Columns() {
@@ -118,9 +118,10 @@ func parse(text []byte) (*rulesfile.File, error) {
 	return rulesfile.Parse(text)
 }
 
-// open reads a spreadsheet as cells, for rules about columns, and as
-// applications. A row that cannot be read ends it: rows are counted by both.
-func open(source Source, side application.Side, over transfer.Mapping) (cells rulesfile.Sheet, people transfer.Plain, err error) {
+// open reads a spreadsheet as applications and, where rules about columns want
+// them, as cells. A row that cannot be read ends it, so that both have the same
+// rows.
+func open(source Source, side application.Side, over transfer.Mapping, columns bool) (cells rulesfile.Sheet, people transfer.Plain, err error) {
 	table, err := sheet.Read(source.Text, source.Size, source.Name, sheet.Limits{Rows: MaxPeople})
 	if err != nil {
 		return cells, people, err
@@ -129,6 +130,9 @@ func open(source Source, side application.Side, over transfer.Mapping) (cells ru
 	for row, err := range table.Rows() {
 		if err != nil {
 			return cells, people, err
+		}
+		if !columns {
+			continue
 		}
 		cells.Rows = append(cells.Rows, row.Cells)
 	}

@@ -2,11 +2,14 @@ package matchfile
 
 import (
 	"math"
+	"runtime"
 	"slices"
 	"strconv"
+	"sync"
 
 	"domubiedrs/internal/i18n"
 	"domubiedrs/internal/matching"
+	"domubiedrs/internal/matching/assign"
 	"domubiedrs/internal/matching/plan"
 	"domubiedrs/internal/matching/rulesfile"
 	"domubiedrs/internal/matching/telling"
@@ -18,12 +21,13 @@ type Result struct {
 	*plan.Plan
 	t     *i18n.Translator
 	words *telling.Words
+	made  []table // the tables, once they were asked for
 }
 
 // Tell joins a round and its plan for readers of a language.
 func Tell(r *Round, p *plan.Plan, t *i18n.Translator) (*Result, error) {
 	words, err := telling.Shipped()
-	return &Result{r, p, t, words}, err
+	return &Result{Round: r, Plan: p, t: t, words: words}, err
 }
 
 // How many reasons stand beside a pair.
@@ -61,6 +65,39 @@ func (r *Result) cell(score int64) string {
 		return strconv.FormatInt(score, 10)
 	}
 	return strconv.FormatFloat(float64(score)/hundredth, 'f', -1, 64)
+}
+
+// reasons of a pair in words.
+type reasons struct{ pros, cons, open []string }
+
+// all puts the reasons of many pairs in words, on all cores.
+func (r *Result) all(pairs []assign.Match) map[assign.Match]reasons {
+	told := make([]reasons, len(pairs))
+	cores := runtime.GOMAXPROCS(0)
+	var wait sync.WaitGroup
+	for part := range cores {
+		wait.Go(func() {
+			for k := part; k < len(pairs); k += cores {
+				told[k].pros, told[k].cons, told[k].open = r.reasons(int(pairs[k].Mentee), int(pairs[k].Mentor))
+			}
+		})
+	}
+	wait.Wait()
+	by := make(map[assign.Match]reasons, len(pairs))
+	for k, m := range pairs {
+		by[m] = told[k]
+	}
+	return by
+}
+
+// pairs are those that the plan makes.
+func (r *Result) pairs() (pairs []assign.Match) {
+	for i, j := range r.Mentor {
+		if j >= 0 {
+			pairs = append(pairs, assign.Match{Mentee: int32(i), Mentor: j})
+		}
+	}
+	return pairs
 }
 
 // reasons of a pair in words: for, against, and to ask.

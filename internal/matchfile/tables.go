@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"domubiedrs/internal/matching/assign"
 	"domubiedrs/internal/matching/plan"
 	"domubiedrs/internal/sheet"
 )
@@ -36,33 +37,41 @@ func texts(names ...string) (list []column) {
 var Tables = []string{"pairs", "shortlists", "waiting", "mentors", "quality"}
 
 func (r *Result) tables() []table {
-	return []table{r.pairTable(), r.shortlistTable(), r.waitingTable(), r.mentorTable(), r.qualityTable()}
+	if r.made == nil {
+		pairs := r.pairs()
+		for i, list := range r.Shortlists {
+			for _, pick := range list.Picks {
+				if pick.Mentor != r.Mentor[i] {
+					pairs = append(pairs, assign.Match{Mentee: int32(i), Mentor: pick.Mentor})
+				}
+			}
+		}
+		told := r.all(pairs)
+		r.made = []table{r.pairTable(told), r.shortlistTable(told), r.waitingTable(), r.mentorTable(), r.qualityTable()}
+	}
+	return r.made
 }
 
-func (r *Result) pairTable() table {
+func (r *Result) pairTable(told map[assign.Match]reasons) table {
 	t := table{name: Tables[0], columns: append(texts("mentee", "mentee-key", "mentee-institution", "mentor", "mentor-key", "mentor-institution"),
 		column{"score", sheet.Number}, column{"for", sheet.Text}, column{"against", sheet.Text}, column{"open", sheet.Text})}
-	for i, j := range r.Mentor {
-		if j < 0 {
-			continue
-		}
-		e, o := r.Mentees[i], r.Mentors[j]
-		score, _ := r.Instance.Score(i, int(j))
-		pros, cons, open := r.reasons(i, int(j))
+	for _, m := range r.pairs() {
+		e, o, x := r.Mentees[m.Mentee], r.Mentors[m.Mentor], told[m]
+		score, _ := r.Instance.Score(int(m.Mentee), int(m.Mentor))
 		t.rows = append(t.rows, []string{e.Name, e.Key, e.Institution, o.Name, o.Key, o.Institution, r.cell(int64(score)),
-			strings.Join(pros, "\n"), strings.Join(cons, "\n"), strings.Join(open, "\n")})
+			strings.Join(x.pros, "\n"), strings.Join(x.cons, "\n"), strings.Join(x.open, "\n")})
 	}
 	return t
 }
 
-func (r *Result) shortlistTable() table {
+func (r *Result) shortlistTable(told map[assign.Match]reasons) table {
 	t := table{name: Tables[1], columns: append(append(texts("mentee", "mentee-key"), column{"place", sheet.Number}), append(texts("mentor", "mentor-key"),
 		column{"score", sheet.Number}, column{"remark", sheet.Text}, column{"for", sheet.Text})...)}
 	for i, list := range r.Shortlists {
 		e := r.Mentees[i]
 		add := func(place string, mentor, score int32, remark string) {
 			o := r.Mentors[mentor]
-			pros, _, _ := r.reasons(i, int(mentor))
+			pros := told[assign.Match{Mentee: int32(i), Mentor: mentor}].pros
 			t.rows = append(t.rows, []string{e.Name, e.Key, place, o.Name, o.Key, r.cell(int64(score)), remark, strings.Join(pros, "\n")})
 		}
 		for k, pick := range list.Picks {

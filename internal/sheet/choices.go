@@ -13,8 +13,23 @@ import (
 // it. An answer may hold that sign itself: the longest run that folds to one of
 // the known answers is that answer, in the known spelling. What is not known
 // stays as it is written. No answer is given twice.
-func Choices(cell string, known []string) []string {
+func Choices(cell string, known []string) []string { return Know(known).Choices(cell) }
+
+// Known are answers made ready for taking many cells apart.
+type Known struct {
+	spelling map[string]string
+	longest  int
+}
+
+// Know makes known answers ready.
+func Know(known []string) *Known {
 	spelling, longest := fold(known)
+	return &Known{spelling, longest}
+}
+
+// Choices is the function of that name for answers that are ready.
+func (k *Known) Choices(cell string) []string {
+	spelling, longest := k.spelling, k.longest
 	if whole, there := spelling[i18n.Fold(cell)]; there {
 		return []string{whole}
 	}

@@ -88,7 +88,7 @@ func shippedWords(form questionnaire.Questionnaire) (*words, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find the shipped vocabulary: %w", err)
 	}
-	w := &words{form: form, options: map[string]*options{}, memory: map[asked]reading{}}
+	w := &words{form: form, options: map[string]*options{}, memory: map[asked]reading{}, known: map[string]*sheet.Known{}}
 	for _, section := range form.Sections {
 		for _, p := range section.Prompts {
 			if p.Retired || !p.Kind.Answered() {

@@ -137,7 +137,7 @@ func (w *words) wanted() (list []sheet.Wanted) {
 
 // words gathers what a form's prompts are called and answered with.
 func (s *Service) words(ctx context.Context, actor access.Actor, programmeID string, form questionnaire.Questionnaire) (*words, error) {
-	w := &words{form: form, options: map[string]*options{}, memory: map[asked]reading{}}
+	w := &words{form: form, options: map[string]*options{}, memory: map[asked]reading{}, known: map[string]*sheet.Known{}}
 	for _, section := range form.Sections {
 		for _, p := range section.Prompts {
 			if p.Retired || !p.Kind.Answered() {

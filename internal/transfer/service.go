@@ -325,6 +325,7 @@ func (f *file) use(m Mapping) {
 	f.mapping = m.over(f.mapping)
 	f.values = f.mapping.Values
 	clear(f.memory)
+	clear(f.known)
 }
 
 // columns are the file's with some of their cells.

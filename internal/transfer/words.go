@@ -21,6 +21,7 @@ type words struct {
 	values  map[string]map[string]string // of the mapping, folded
 	options map[string]*options          // by prompt
 	memory  map[asked]reading
+	known   map[string]*sheet.Known // by prompt, with what the mapping says
 }
 
 type asked struct{ prompt, cell string }
@@ -184,15 +185,23 @@ func (w *words) read(p questionnaire.Prompt, cell string) reading {
 	return r
 }
 
+// knows are the ways to write the answers to a prompt.
+func (w *words) knows(prompt string) *sheet.Known {
+	if w.known[prompt] == nil {
+		known := slices.Clone(w.options[prompt].labels)
+		for text := range w.values[prompt] {
+			known = append(known, text)
+		}
+		w.known[prompt] = sheet.Know(known)
+	}
+	return w.known[prompt]
+}
+
 // parts are the answers in a cell: one, unless the prompt takes many.
 func (w *words) parts(p questionnaire.Prompt, cell string) []string {
 	switch p.Kind {
 	case questionnaire.Choices:
-		known := w.options[p.Key].labels
-		for text := range w.values[p.Key] {
-			known = append(known[:len(known):len(known)], text)
-		}
-		return sheet.Choices(cell, known)
+		return w.knows(p.Key).Choices(cell)
 	case questionnaire.YesNo:
 		first, _, _ := strings.Cut(strings.TrimSpace(cell), ",") // “Jā, piekrītu”
 		return []string{first}

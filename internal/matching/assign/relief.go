@@ -19,10 +19,11 @@ type Relief struct {
 const reliefTried = 48
 
 // MorePlaces says which mentors' extra places would serve how many more, the
-// most helpful first, at most so many mentors. Each number is exact, a largest
-// flow with that mentor's places unbounded; the choice of the next mentor is
-// the best one given those before. Nil when nobody waits or nothing helps.
-func MorePlaces(in *Instance, r *Result, mentors int, stop func() bool) ([]Relief, error) {
+// most helpful first, at most so many mentors with at most each more places.
+// Each number is exact, a largest flow with that mentor's places raised by
+// each; the choice of the next mentor is the best one given those before. Nil
+// when nobody waits or nothing helps.
+func MorePlaces(in *Instance, r *Result, mentors int, each int32, stop func() bool) ([]Relief, error) {
 	places := slices.Clone(in.Capacity)
 	c := newCover(in, places)
 	c.stop = stop
@@ -34,12 +35,13 @@ func MorePlaces(in *Instance, r *Result, mentors int, stop func() bool) ([]Relie
 	tried := dearest(listed(c.dead, nil), r.Price)
 	var out []Relief
 	for len(out) < mentors {
-		best, with, err := c.helper(tried, served)
+		best, with, err := c.helper(tried, served, each)
 		if err != nil || best.Places == 0 {
 			return out, err
 		}
 		out = append(out, best)
 		places[best.Mentor] += int32(best.Places)
+		tried = slices.DeleteFunc(tried, func(j int32) bool { return j == best.Mentor })
 		served = with
 	}
 	return out, nil
@@ -53,7 +55,7 @@ func dearest(mentors []int32, price []int64) []int32 {
 
 // helper is the mentor with whom most more can be served, and who is then
 // served by whom.
-func (c *cover) helper(tried, served []int32) (best Relief, with []int32, err error) {
+func (c *cover) helper(tried, served []int32, each int32) (best Relief, with []int32, err error) {
 	now := 0
 	for _, j := range served {
 		if j >= 0 {
@@ -62,7 +64,7 @@ func (c *cover) helper(tried, served []int32) (best Relief, with []int32, err er
 	}
 	for _, j := range tried {
 		before := c.places[j]
-		c.places[j] = math.MaxInt32
+		c.places[j] += min(each, math.MaxInt32-before)
 		c.start(served, -MaxScore)
 		err := c.grow(0)
 		c.places[j] = before
@@ -71,6 +73,9 @@ func (c *cover) helper(tried, served []int32) (best Relief, with []int32, err er
 		}
 		if more := c.served - now; more > best.Places {
 			best, with = Relief{j, more}, slices.Clone(c.mentor)
+		}
+		if best.Places >= int(each) {
+			break // nobody can do more
 		}
 	}
 	return best, with, nil

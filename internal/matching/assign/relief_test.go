@@ -1,7 +1,9 @@
 package assign_test
 
 import (
+	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"domubiedrs/internal/matching/assign"
@@ -26,7 +28,7 @@ func TestMorePlacesServeExactlyAsManyMore(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		relief, err := assign.MorePlaces(in, got, 3, nil)
+		relief, err := assign.MorePlaces(in, got, 3, math.MaxInt32, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -65,8 +67,8 @@ func TestMorePlacesInAProgramme(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	relief, err := assign.MorePlaces(in, got, 3, nil)
-	if err != nil || len(relief) == 0 {
+	relief, err := assign.MorePlaces(in, got, 3, 2, nil)
+	if err != nil || len(relief) != 3 || relief[0].Mentor == relief[1].Mentor || slices.ContainsFunc(relief, func(r assign.Relief) bool { return r.Places > 2 }) {
 		t.Fatalf("%d are left out and nothing helps: %v %v", in.Mentees()-got.Served, relief, err)
 	}
 	if got.Block.Waiting != in.Mentees()-got.Served {

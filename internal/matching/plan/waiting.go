@@ -27,8 +27,8 @@ type Helps struct {
 	// and those mentors; nil when everybody is served. Locked mentees and those
 	// who left are not in it.
 	Block *assign.Block
-	// Places are mentors with whom further places serve exactly so many more,
-	// each counted after those before it.
+	// Places are mentors with whom a few further places serve exactly so many
+	// more, each counted after those before it.
 	Places []assign.Relief
 	// Lifts are rules that keep mentees from having anybody at all.
 	Lifts []advice.Lift
@@ -36,6 +36,10 @@ type Helps struct {
 
 // mostHelpers is how many mentors are named whose places would help.
 const mostHelpers = 5
+
+// mostExtra is how many more places one mentor is asked for at most: nobody
+// takes a hundred.
+const mostExtra = 2
 
 // describe adds to solved pairs what is told about them.
 func (p *Plan) describe() error {
@@ -91,7 +95,7 @@ func (p *Plan) help() error {
 	}
 	p.Helps.Block = p.block()
 	var err error
-	if p.Helps.Places, err = assign.MorePlaces(p.Instance, p.Result, mostHelpers, p.Order.stop()); err != nil {
+	if p.Helps.Places, err = assign.MorePlaces(p.Instance, p.Result, mostHelpers, mostExtra, p.Order.stop()); err != nil {
 		return err
 	}
 	if p.Order.Pool == nil {

@@ -85,8 +85,11 @@ func dice(a, b string) int {
 	if len(a) < 4 || len(b) < 4 {
 		return 0
 	}
+	if all := len(a) + len(b) - 2; 200*(min(len(a), len(b))-1) < alikeGrams*all {
+		return 0 // too different in length to be alike
+	}
 	common := 0
-	used := make([]bool, len(b))
+	used := make([]bool, len(b), 64) // on the stack for any common word
 	for i := range len(a) - 1 {
 		for j := range len(b) - 1 {
 			if !used[j] && a[i:i+2] == b[j:j+2] {
