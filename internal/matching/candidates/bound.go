@@ -30,16 +30,26 @@ const mostRounded = 40
 
 // boundAll sets the bounds from closed answers and topics.
 func (s *scan) boundAll() {
-	clear(s.bound)
 	s.off = 0
+	var parts [matching.Groups][]uint64
 	for g := range matching.Groups {
 		t := s.track(g)
 		s.off += t.off
-		for w, bytes := range t.bytes {
-			s.bound[w] += bytes
-		}
+		parts[g] = t.bytes[:len(s.bound)]
 	}
+	a, b, c, d, e, f, g := parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], parts[6]
+	for w := range s.bound {
+		s.bound[w] = a[w] + b[w] + c[w] + d[w] + e[w] + f[w] + g[w]
+	}
+	s.boundTopics()
+}
+
+// boundTopics adds what topics give, three topics at a time.
+func (s *scan) boundTopics() {
 	topics, some := s.topicPoints()
+	var lanes [3][]uint64
+	var times [3]uint64
+	waiting := 0
 	for t, points := range topics {
 		lane := s.x.topics[t]
 		if points == 0 || lane == nil {
@@ -50,11 +60,26 @@ func (s *scan) boundAll() {
 			whole = math.Round(points / s.x.unit)
 		}
 		s.off += max(0, points-whole*s.x.unit)
-		if times := uint64(whole); times > 0 {
-			for w, ones := range lane {
-				s.bound[w] += ones * times
-			}
+		if whole == 0 {
+			continue
 		}
+		lanes[waiting], times[waiting] = lane, uint64(whole)
+		if waiting++; waiting == len(lanes) {
+			s.addLanes(lanes, times)
+			waiting = 0
+		}
+	}
+	for k := range waiting {
+		for w, ones := range lanes[k] {
+			s.bound[w] += ones * times[k]
+		}
+	}
+}
+
+func (s *scan) addLanes(lanes [3][]uint64, times [3]uint64) {
+	a, b, c := lanes[0][:len(s.bound)], lanes[1][:len(s.bound)], lanes[2][:len(s.bound)]
+	for w := range s.bound {
+		s.bound[w] += a[w]*times[0] + b[w]*times[1] + c[w]*times[2]
 	}
 }
 

@@ -25,6 +25,7 @@ type scan struct {
 	bound   []uint64 // a byte a mentor
 	words   []uint32 // likeness of texts a mentor, in units of 1/2^textShift byte
 	query   [][3]uint16
+	asked   flags   // features of the mentee's texts: small enough to stay near
 	off     float64 // the most by which a bound can be too low, in points
 	row     []matching.Pair
 	marks   [256]int32
@@ -33,17 +34,20 @@ type scan struct {
 
 func newScan(p *matching.Pool, x *index) *scan {
 	n := len(x.offered)
-	s := &scan{p: p, x: x, allowed: make(flags, (n+63)/64), bound: make([]uint64, (n+7)/8), words: make([]uint32, n), query: make([][3]uint16, p.Terms())}
+	s := &scan{p: p, x: x, allowed: make(flags, (n+63)/64), bound: make([]uint64, (n+7)/8), words: make([]uint32, n), query: make([][3]uint16, p.Terms()), asked: make(flags, (p.Terms()+63)/64)}
 	return s
 }
 
 // start goes to a mentee: rules, and the texts spread out for exact.
 func (s *scan) start(i int) {
 	if s.e != nil {
-		s.spread(func(term wording.Term, w int) { s.query[term.ID][w] = 0 })
+		s.spread(func(term wording.Term, w int) { s.query[term.ID][w], s.asked[term.ID>>6] = 0, 0 })
 	}
 	s.e = s.p.Sought(i)
-	s.spread(func(term wording.Term, w int) { s.query[term.ID][w] = term.Weight })
+	s.spread(func(term wording.Term, w int) {
+		s.query[term.ID][w] = term.Weight
+		s.asked.set(int(term.ID))
+	})
 	s.allow()
 	s.p.Banned(i, func(j int32) { s.allowed.clear(s.p.Rank(int(j))) })
 }
@@ -132,6 +136,9 @@ func (s *scan) exact(j int) int32 {
 	o := &s.x.offered[j]
 	var dots [3]int
 	for _, term := range o.Vector {
+		if s.asked[term.ID>>6]>>(term.ID&63)&1 == 0 {
+			continue
+		}
 		q := &s.query[term.ID]
 		w := int(term.Weight)
 		dots[0] += w * int(q[0])
