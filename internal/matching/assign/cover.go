@@ -6,9 +6,8 @@ import "slices"
 // from any set by chains of moves, the shortest first (Kuhn 1955 with
 // breadth-first search, on mentors with several places).
 //
-// A search that fails has seen a closed set of mentors: all are full, and who
-// sits there can go nowhere else. No later move changes that, so they are dead
-// to all later searches, and the failures cost O(pairs) together.
+// A round in which all searches fail has seen a closed set of mentors: all are
+// full, and who sits there can go nowhere else. They are the dead.
 type cover struct {
 	*Instance
 	least    int32 // pairs below this score do not count
@@ -16,9 +15,9 @@ type cover struct {
 	mentor   []int32   // of each mentee, or −1
 	seats    [][]int32 // mentees of each mentor
 	dead     []bool    // mentors of the closed set
-	hopeless []int32   // mentees whose search failed
-	seen     []int32   // of each mentor: the search it was seen in
-	asked    []int32   // of each mentor: the mentee that came to it in that search
+	hopeless []int32   // mentees whose search failed in the last round
+	seen     []int32   // of each mentor: the round it was seen in
+	asked    []int32   // of each mentor: the mentee that came to it in that round
 	search   int32
 	served   int
 	stop     func() bool
@@ -53,37 +52,46 @@ func (c *cover) sit(i, j int32) {
 	c.mentor[i] = j
 }
 
-// grow serves as many as can be, and stops where wanted is out of reach: the
-// hopeless and the dead are then the proof.
+// grow serves as many as can be, and stops at so many as wanted. It goes over those
+// without a mentor again and again; in one round every mentor is entered once,
+// whoever comes first. A round that serves nobody has seen everything that can
+// be reached, and no free place: the hopeless and the dead are the proof.
 func (c *cover) grow(wanted int) error {
-	for i, j := range c.mentor {
-		if j >= 0 {
-			continue
+	for c.served != wanted {
+		c.search++
+		before := c.served
+		c.hopeless = c.hopeless[:0]
+		for i, j := range c.mentor {
+			if j >= 0 {
+				continue
+			}
+			if c.stop != nil && c.stop() {
+				return ErrStopped
+			}
+			if c.serve(int32(i)) {
+				c.served++
+			} else {
+				c.hopeless = append(c.hopeless, int32(i))
+			}
 		}
-		if c.stop != nil && c.stop() {
-			return ErrStopped
-		}
-		if c.serve(int32(i)) {
-			c.served++
-			continue
-		}
-		c.hopeless = append(c.hopeless, int32(i))
-		if len(c.hopeless) > c.Mentees()-wanted {
+		if c.served == before {
+			for j := range c.dead {
+				c.dead[j] = c.seen[j] == c.search
+			}
 			return nil
 		}
 	}
 	return nil
 }
 
-// serve finds mentee i a place by the shortest chain of moves.
+// serve finds mentee i a place by the shortest chain of moves through mentors
+// not yet entered.
 func (c *cover) serve(i int32) bool {
-	c.search++
-	var reached []int32
 	queue := []int32{i}
 	for at := 0; at < len(queue); at++ {
 		for _, p := range c.Row(int(queue[at])) {
 			j := p.Mentor
-			if p.Score < c.least || c.dead[j] || c.seen[j] == c.search {
+			if p.Score < c.least || c.seen[j] == c.search {
 				continue
 			}
 			c.seen[j], c.asked[j] = c.search, queue[at]
@@ -92,11 +100,7 @@ func (c *cover) serve(i int32) bool {
 				return true
 			}
 			queue = append(queue, c.seats[j]...)
-			reached = append(reached, j)
 		}
-	}
-	for _, j := range reached {
-		c.dead[j] = true
 	}
 	return false
 }

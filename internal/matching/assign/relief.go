@@ -28,7 +28,7 @@ func MorePlaces(in *Instance, r *Result, mentors int, each int32, stop func() bo
 	c := newCover(in, places)
 	c.stop = stop
 	c.start(r.Mentor, -MaxScore)
-	if err := c.grow(0); err != nil {
+	if err := c.grow(c.Mentees() + 1); err != nil {
 		return nil, err
 	}
 	served := slices.Clone(c.mentor)
@@ -66,7 +66,7 @@ func (c *cover) helper(tried, served []int32, each int32) (best Relief, with []i
 		before := c.places[j]
 		c.places[j] += min(each, math.MaxInt32-before)
 		c.start(served, -MaxScore)
-		err := c.grow(0)
+		err := c.grow(c.Mentees() + 1)
 		c.places[j] = before
 		if err != nil {
 			return best, nil, err
