@@ -108,6 +108,9 @@ func TestMentorsArePublicByConsentOnly(t *testing.T) {
 		if got := w.public(); got != nil {
 			t.Errorf("after withdrawing: %v", got)
 		}
-		refused(t, "agreeing after withdrawing", func() error { w.must(w.SetListed(ctx, andris, a.ID, false)); return w.SetListed(ctx, andris, a.ID, true) }(), fault.Conflict)
+		refused(t, "agreeing after withdrawing", func() error {
+			w.must(w.SetListed(ctx, andris, a.ID, false))
+			return w.SetListed(ctx, andris, a.ID, true)
+		}(), fault.Conflict)
 	})
 }
