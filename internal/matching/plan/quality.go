@@ -86,10 +86,9 @@ func (p *Plan) measure() error {
 	q.Mentees, q.Mentors = o.Mentees()-len(o.Left), o.Mentors()
 	q.Spread = p.spread(p.Mentor)
 	q.Bound, q.Possible = q.Total, q.Served
-	plain := p.Result
 	if o.Objective != assign.Coverage {
-		var err error
-		if plain, err = assign.Solve(p.Instance, assign.Options{Objective: assign.Coverage, Stop: o.stop()}); err != nil {
+		plain, err := assign.Solve(p.Instance, assign.Options{Objective: assign.Coverage, Stop: o.stop()})
+		if err != nil {
 			return err
 		}
 		before := p.spread(plain.Whole(o.Locked))
