@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 
 	"domubiedrs/internal/fault"
@@ -66,12 +67,17 @@ func (c *matchCommand) Run(p *process) error {
 	if err := c.checkOut(); err != nil {
 		return err
 	}
+	debug.SetGCPercent(thrifty)
 	result, err := c.result(p)
 	if err != nil {
 		return c.wrong(p, err)
 	}
 	return c.tell(p, result)
 }
+
+// thrifty collects garbage twice as often as usual: office machines are small,
+// and the work is short.
+const thrifty = 50
 
 const mostShortlist = 20
 
@@ -215,7 +221,11 @@ func (c *matchCommand) tell(p *process, r *matchfile.Result) error {
 		lines = r.Story(i)
 	}
 	if c.Out != "" {
-		if err := c.write(p, r); err != nil {
+		bar := p.progress()
+		bar.show("writing the results")
+		err := c.write(p, r)
+		bar.done()
+		if err != nil {
 			return err
 		}
 	}
