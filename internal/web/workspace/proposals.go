@@ -181,7 +181,7 @@ func (p *Pages) fill(r *web.Request, page *proposalsPage, all []pairing.Card) er
 		if err != nil {
 			return err
 		}
-		if x.Links = cardLinks(r, c); x.Until == page.Until {
+		if x.Links = cardLinks(r, c, len(page.Cards) == 0); x.Until == page.Until {
 			x.Until = "" // said above
 		}
 		page.Cards = append(page.Cards, x)
@@ -266,10 +266,13 @@ func initials(name string) (letters string) {
 }
 
 // cardLinks lead on from a card: its page, and for who answers there the answer.
-func cardLinks(r *web.Request, c pairing.Card) []web.Button {
+// Only the first one stands out.
+func cardLinks(r *web.Request, c pairing.Card, first bool) []web.Button {
 	text, variant := "proposal.open", web.Secondary
 	if c.Side == pairing.Mentor && c.Seen == pairing.SeenYours {
-		text, variant = "proposal.read", web.Primary
+		if text = "proposal.read"; first {
+			variant = web.Primary
+		}
 	}
 	links := []web.Button{{Text: r.T(text), Href: proposalPath(c.ID, ""), Variant: variant, More: c.Name}}
 	if c.Side == pairing.Mentee && c.Seen == pairing.SeenTheirs {
