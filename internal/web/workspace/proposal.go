@@ -16,6 +16,7 @@ type proposalPage struct {
 	web.Page
 	Card   card
 	Load   web.Facts // of a mentor who is asked
+	Places *web.Link // to change their number
 	Paused bool
 	Resume *web.Form
 	Form   *web.Form // a mentor's answer; nil: none is awaited
@@ -129,7 +130,7 @@ func (p *Pages) ask(r *web.Request, page *proposalPage) error {
 	if err != nil {
 		return err
 	}
-	page.Load, page.Paused = loadFacts(r, l), l.Paused
+	page.Load, page.Places, page.Paused = loadFacts(r, l), placesLink(r, page.a), l.Paused
 	if l.Paused {
 		page.Resume = pauseForm(r, page.a, true)
 		page.Resume.Fields = append(page.Resume.Fields, hidden("back", proposalPath(page.c.ID, "")))
@@ -238,7 +239,7 @@ func (p *Pages) confirmAnswer(r *web.Request, page *proposalPage, said pairing.R
 	confirm.Confirm = web.Confirm{Lede: r.T("proposal.answer.lede."+string(said), "name", page.c.Name),
 		Form: &web.Form{Action: page.Form.Action, Submit: r.T("proposal.answer.confirm-submit." + string(said)),
 			Cancel: &web.Link{Text: r.T("proposal.no.back"), Href: page.Form.Action}}}
-	for _, point := range map[pairing.Reply][]string{pairing.Yes: {"begins", "letter", "place"}, pairing.No: {"final", "untold", "no-reason"}}[said] {
+	for _, point := range map[pairing.Reply][]string{pairing.Yes: {"begins", "letter", "place", "tie"}, pairing.No: {"final", "untold", "no-reason"}}[said] {
 		confirm.Confirm.Points = append(confirm.Confirm.Points, r.T("proposal.answer.point."+point))
 	}
 	if said == pairing.No {

@@ -23,7 +23,8 @@ type proposalsPage struct {
 	State   web.Status
 	Next    string
 	Until   string
-	Facts   web.Facts
+	Facts   web.Facts // of a mentor: the load
+	Places  *web.Link // to change the number of places
 	Pause   *web.Form // of a mentor
 	Cards   []card
 	Form    *web.Form     // of a mentee; nil: nothing can be answered
@@ -298,7 +299,7 @@ func (p *Pages) load(r *web.Request, page *proposalsPage) error {
 	if err != nil {
 		return err
 	}
-	page.Facts = loadFacts(r, l)
+	page.Facts, page.Places = loadFacts(r, l), placesLink(r, page.a)
 	if page.a.HasProfile() {
 		page.Pause = pauseForm(r, page.a, l.Paused)
 	}
@@ -308,6 +309,11 @@ func (p *Pages) load(r *web.Request, page *proposalsPage) error {
 func loadFacts(r *web.Request, l pairing.Load) web.Facts {
 	return web.Facts{{Name: r.T("proposal.load.taken"), Value: r.T("proposal.load.of", "count", l.Taken, "all", l.Places)},
 		{Name: r.T("proposal.load.asked"), Value: r.Tr.Number(l.Asked)}}
+}
+
+// placesLink leads to where a mentor says how many mentees to work with.
+func placesLink(r *web.Request, a applicant) *web.Link {
+	return &web.Link{Text: r.T("proposal.load.change"), Href: a.path("/profile/capacity")}
 }
 
 func pauseForm(r *web.Request, a applicant, paused bool) *web.Form {

@@ -130,7 +130,7 @@ func (d *desk) accept(mentor, mentee *party) {
 	d.t.Helper()
 	path := d.path(mentor, mentee, pairing.Mentor, "")
 	mentor.see(path)
-	mentor.asks(path, mentor.fill("reply", "yes"), "Vai sākt sadarbību?", "Sadarbība aizņems vienu no jūsu vietām")
+	mentor.asks(path, mentor.fill("reply", "yes"), "Vai sākt sadarbību?", "Sadarbība aizņems vienu no jūsu vietām", "interešu konflikta jums nav")
 	form := mentor.fill()
 	mentor.goes(path, path, form)
 	mentor.want("Sadarbība ir sākusies", mentee.Email)

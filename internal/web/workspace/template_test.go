@@ -102,7 +102,7 @@ func TestEveryTemplate(t *testing.T) {
 			func(p web.Page) web.View {
 				earlier := someTasks(p)
 				return &proposalsPage{Page: p, State: p.Status(web.Look), Next: "Izvēlieties", Until: "Līdz rītdienai", Facts: web.Facts{{Name: "Vietas", Value: "1"}},
-					Pause: &web.Form{ID: "pause", Submit: "Pauze"}, Cards: []card{someCard}, Form: someForm, Earlier: &earlier, Course: []string{"Solis"},
+					Places: &web.Link{Text: "Mainīt", Href: "/c"}, Pause: &web.Form{ID: "pause", Submit: "Pauze"}, Cards: []card{someCard}, Form: someForm, Earlier: &earlier, Course: []string{"Solis"},
 					Sheets: []web.Link{{Text: "Lapa", Href: "/a"}}, Help: someHelp}
 			},
 			func(p web.Page) web.View {
@@ -111,7 +111,7 @@ func TestEveryTemplate(t *testing.T) {
 		},
 		"workspace/proposal": {
 			func(p web.Page) web.View {
-				return &proposalPage{Page: p, Card: someCard, Load: web.Facts{{Name: "Vietas", Value: "1"}}, Paused: true, Resume: &web.Form{ID: "pause", Submit: "Beigt"},
+				return &proposalPage{Page: p, Card: someCard, Load: web.Facts{{Name: "Vietas", Value: "1"}}, Places: &web.Link{Text: "Mainīt", Href: "/c"}, Paused: true, Resume: &web.Form{ID: "pause", Submit: "Beigt"},
 					Form: someForm, Points: []string{"Jā"}, Sheets: []web.Link{{Text: "Lapa", Href: "/a"}}, Tie: &web.Link{Text: "Saites", Href: "/b"}, Help: someHelp}
 			},
 			func(p web.Page) web.View {
