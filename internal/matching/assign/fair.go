@@ -38,7 +38,7 @@ type Stage struct {
 // score, so that the pairs are the fairest of all, score by score; in a large
 // one stages are bands that end at the median of the plain result.
 const (
-	leastStages = 8
+	leastStages = 4
 	mostStages  = 256
 	stagePairs  = 3_000_000 // stages times pairs, about
 )

@@ -88,7 +88,7 @@ func (a *auction) again(spread int64) error {
 	n := a.Mentees()
 	a.limit = work{bids: warmBids * n, returns: warmReturns * n}
 	a.eps = 1
-	a.reopen(0)
+	a.resume()
 	a.bid(max(n/4, 1000))
 	if len(a.queue) == 0 {
 		if done, err := a.reverse(max(n/20, 100)); done || err != nil {
@@ -96,6 +96,47 @@ func (a *auction) again(spread int64) error {
 		}
 	}
 	return a.runFrom(spread*a.scale/warmStep, spread)
+}
+
+// resume seats everybody who still has the best within eps at the old prices,
+// and queues the others. Seats are held at the price: who is outbid looks
+// again. Lists are run over, not sorted into favourites, since few are needed.
+func (a *auction) resume() {
+	kept, score := make([]bool, a.Mentees()), make([]int32, a.Mentees())
+	split(a.Mentees(), func(_, from, to int) {
+		for i := from; i < to; i++ {
+			score[i], kept[i] = a.stays(i)
+		}
+	})
+	a.clearSeats()
+	a.queue = a.queue[:0]
+	for i := a.Mentees() - 1; i >= 0; i-- {
+		switch j := a.mentor[i]; {
+		case !kept[i]:
+			a.mentor[i] = undecided
+			a.queue = append(a.queue, int32(i))
+		case j >= 0:
+			a.sit(int32(i), j, a.price[j], score[i])
+		}
+	}
+}
+
+// stays tells whether nothing on mentee i's list is better by more than eps
+// than what it has, and the score of that.
+func (a *auction) stays(i int) (score int32, stays bool) {
+	j := a.mentor[i]
+	if j < 0 {
+		return 0, false
+	}
+	best, own := a.none, int64(never)
+	for _, p := range a.Row(i) {
+		worth := int64(p.Score)*a.scale - a.price[p.Mentor]
+		best = max(best, worth)
+		if p.Mentor == j {
+			score, own = p.Score, worth
+		}
+	}
+	return score, own+a.eps >= best
 }
 
 // closes tells whether nobody unmatched can reach a free place, and keeps the
