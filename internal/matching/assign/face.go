@@ -54,7 +54,7 @@ func (f *face) solve(points func(score int32) int32, stop func() bool) (*faced, 
 	for bonus := (most-least)/2 + 2; bonus < topBonus; bonus *= 4 {
 		f.award(in.Pairs, int32(bonus-last))
 		last = bonus
-		a := newAuction(in, int64(max(f.Mentees(), f.Mentors()))+2, stop)
+		a := newAuction(in, fairScale(in), stop)
 		if err := a.solve(extent{least, most + 2*bonus}, Coverage); err != nil {
 			return nil, err
 		}

@@ -18,6 +18,10 @@ type Fairness struct {
 	// Before is the largest sum of scores that as many served can have when
 	// nobody looks after the worst-off; the price of fairness is the difference.
 	Before int64
+	// Worth is what a place with each mentor is worth to others, in 1/Scale
+	// points: the prices of the plain result. Those of the proof are prices on
+	// what the stages left, and can be far below 0.
+	Worth []int64
 	// Stages lift those who come after the worst, one band of scores after
 	// another from below. Each stage is settled before the next begins.
 	Stages []Stage
@@ -49,7 +53,7 @@ const (
 // the bands and the sum are auctions on what the stages before left.
 func fair(in *Instance, scores extent, o Options) (*Result, error) {
 	c := in.canonical()
-	plain := newAuction(c.Instance, int64(in.Mentees())+1, o.Stop)
+	plain := newAuction(c.Instance, fairScale(c.Instance), o.Stop)
 	if err := plain.solve(scores, Coverage); err != nil {
 		return nil, err
 	}
@@ -68,8 +72,11 @@ func fair(in *Instance, scores extent, o Options) (*Result, error) {
 	if err := s.settle(); err != nil {
 		return nil, err
 	}
-	return s.result(c, in, r, &Fairness{Worst: worst, Above: above.block, Before: r.Objective})
+	return s.result(c, in, r, &Fairness{Worst: worst, Above: above.block, Before: r.Objective, Worth: r.Price})
 }
+
+// fairScale has more remainders than there are prices, see whole.
+func fairScale(in *Instance) int64 { return int64(max(in.Mentees(), in.Mentors())) + 2 }
 
 // lifted is a largest set of pairs of the best least score, and the block that
 // forbids the next score.

@@ -32,7 +32,7 @@ func MorePlaces(in *Instance, r *Result, mentors int, each int32, stop func() bo
 		return nil, err
 	}
 	served := slices.Clone(c.mentor)
-	tried := dearest(listed(c.dead, nil), r.Price)
+	tried := dearest(listed(c.dead, nil), r.Worth())
 	var out []Relief
 	for len(out) < mentors {
 		best, with, err := c.helper(tried, served, each)

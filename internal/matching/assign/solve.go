@@ -34,6 +34,15 @@ type Result struct {
 	Fairness *Fairness
 }
 
+// Worth is what a place with each mentor is worth to others, in 1/Scale
+// points, never negative: for explanations.
+func (r *Result) Worth() []int64 {
+	if r.Fairness != nil {
+		return r.Fairness.Worth
+	}
+	return r.Price
+}
+
 // Work tells how hard an instance was. It is the same on every machine.
 type Work struct{ Bids, Reads, Returns int }
 

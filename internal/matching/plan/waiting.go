@@ -56,7 +56,7 @@ func (p *Plan) describe() error {
 // shortlist gives everybody a few; who is locked sees that mentor alone.
 func (p *Plan) shortlist() error {
 	in, r := p.Instance, p.Result
-	cohort := &advice.Cohort{Lists: &matching.Lists{First: in.First, Pairs: in.Pairs}, Capacity: in.Capacity, Assigned: r.Mentor, Prices: r.Price, Scale: r.Scale,
+	cohort := &advice.Cohort{Lists: &matching.Lists{First: in.First, Pairs: in.Pairs}, Capacity: in.Capacity, Assigned: r.Mentor, Prices: r.Worth(), Scale: r.Scale,
 		MenteeKeys: in.MenteeKeys, MentorKeys: in.MentorKeys}
 	lists, err := advice.Shortlists(cohort, p.Order.Shortlist)
 	if err != nil {
