@@ -36,6 +36,7 @@ var tiers = [][]string{
 	{"internal/application"},
 	{"internal/transfer", "internal/mentorship"},
 	{"internal/pairing", "internal/matchfile"},
+	{"internal/matchmaking"},
 	{"internal/backup"},
 	{"internal/operate"},
 	{"internal/web/ui"},

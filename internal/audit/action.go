@@ -42,6 +42,7 @@ const (
 	MentorListed           Action = "mentor-listed"
 	MentorUnlisted         Action = "mentor-unlisted"
 	MatchingRunSaved       Action = "matching-run-saved"
+	MatchingSettingChanged Action = "matching-setting-changed"
 	PairingDrafted         Action = "pairing-drafted"
 	PairingArranged        Action = "pairing-arranged"
 	PairingSent            Action = "pairing-sent"
@@ -165,6 +166,7 @@ var definitions = []definition{
 	{MentorListed, "audit.action.mentor-listed", true},
 	{MentorUnlisted, "audit.action.mentor-unlisted", true},
 	{MatchingRunSaved, "audit.action.matching-run-saved", false},
+	{MatchingSettingChanged, "audit.action.matching-setting-changed", false},
 	{PairingDrafted, "audit.action.pairing-drafted", false},
 	{PairingArranged, "audit.action.pairing-arranged", false},
 	{PairingSent, "audit.action.pairing-sent", false},

@@ -1,0 +1,145 @@
+package matchmaking
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"domubiedrs/internal/access"
+	"domubiedrs/internal/fault"
+	"domubiedrs/internal/matching"
+	"domubiedrs/internal/pairing"
+)
+
+// Draft puts the shortlists of a run into a round that nobody has sent: of the
+// mentees who still have no mentor and no open proposal, with the mentors who
+// still take part. Reasons are those of now.
+func (s *Service) Draft(ctx context.Context, actor access.Actor, runID string) (pairing.Round, error) {
+	r, err := s.Open(ctx, actor, runID)
+	if err != nil {
+		return pairing.Round{}, err
+	}
+	if err := actor.Check(access.Write, object(r.Programme)); err != nil {
+		return pairing.Round{}, err
+	}
+	lists, err := s.lists(r)
+	if err != nil {
+		return pairing.Round{}, err
+	}
+	if len(lists) == 0 {
+		return pairing.Round{}, fault.New(fault.Conflict, "matchmaking.fault.nothing")
+	}
+	return s.Pairing.Draft(ctx, actor, r.Intake.ID, r.ID, r.Ask.Model, lists)
+}
+
+// Ready is how many mentees a round of the run would go to.
+func (r *Run) Ready() (n int) {
+	open := r.c.open()
+	for _, l := range r.Outcome.Mentees {
+		if _, there := r.Person(l.Mentee); there && !open[l.Mentee] && len(l.Picks) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+func (s *Service) lists(r *Run) (lists []pairing.Shortlist, err error) {
+	open := r.c.open()
+	for _, l := range r.Outcome.Mentees {
+		if _, there := r.Person(l.Mentee); !there || open[l.Mentee] || len(l.Picks) == 0 {
+			continue
+		}
+		ids := make([]string, len(l.Picks))
+		for k, pick := range l.Picks {
+			ids[k] = pick.Mentor
+		}
+		list, err := s.Shortlist(r, l.Mentee, ids...)
+		if err != nil {
+			return nil, err
+		}
+		if len(list.Candidates) > 0 {
+			lists = append(lists, list)
+		}
+	}
+	return lists, nil
+}
+
+// Shortlist is a mentee's list in the order asked for, with the reasons of now;
+// pairs that a rule forbids now are left out.
+func (s *Service) Shortlist(r *Run, menteeID string, mentorIDs ...string) (pairing.Shortlist, error) {
+	list := pairing.Shortlist{Mentee: menteeID}
+	found, err := s.Explain(r, menteeID, mentorIDs...)
+	for _, c := range found {
+		if c.Allowed && c.Rule != pairing.Exclude {
+			list.Candidates = append(list.Candidates, pairing.Candidate{Mentor: c.Application, Why: Why(c.Explanation),
+				Hierarchy: slices.Contains(c.Warnings, matching.MenteeManages)})
+		}
+	}
+	return list, err
+}
+
+// Most reasons that the two people read.
+const (
+	mostFor  = 6
+	mostAsks = 8
+)
+
+// Why is what both sides read of an explanation (R6.1-9): what speaks for the
+// pair, the weightiest first, and what to talk about. Words that one side wrote
+// are not in it.
+func Why(x matching.Explanation) (w pairing.Why) {
+	parts := slices.Clone(x.Parts)
+	slices.SortStableFunc(parts, func(a, b matching.Part) int { return cmp.Compare(b.Points, a.Points) })
+	add := func(to *[]pairing.Reason, most int, list []matching.Reason) {
+		for _, reason := range list {
+			if len(*to) < most && !strings.HasSuffix(reason.Key, "-words") {
+				*to = append(*to, Reason(reason))
+			}
+		}
+	}
+	for _, part := range parts {
+		add(&w.For, mostFor, part.For)
+	}
+	add(&w.Questions, mostAsks, x.Open)
+	for _, part := range parts {
+		add(&w.Questions, mostAsks, part.Against)
+	}
+	return w
+}
+
+// Reason is a reason as it is kept: codes stay codes, so that each reader has
+// them in their own language (Words).
+func Reason(r matching.Reason) pairing.Reason {
+	out := pairing.Reason{Key: r.Key}
+	for i := 0; i+1 < len(r.Args); i += 2 {
+		if out.Args == nil {
+			out.Args = map[string]string{}
+		}
+		out.Args[r.Args[i].(string)] = argument(r.Args[i+1])
+	}
+	return out
+}
+
+func argument(v any) string {
+	switch v := v.(type) {
+	case int:
+		return strconv.Itoa(v)
+	case string:
+		return v
+	case []string:
+		text := ""
+		for i, code := range v {
+			if len(text)+len(code) >= pairing.MaxArg {
+				break
+			}
+			if i > 0 {
+				text += ","
+			}
+			text += code
+		}
+		return text
+	}
+	return ""
+}
