@@ -33,6 +33,7 @@ import (
 	"domubiedrs/internal/job"
 	"domubiedrs/internal/logo"
 	"domubiedrs/internal/mail"
+	"domubiedrs/internal/matchmaking"
 	"domubiedrs/internal/mentorship"
 	"domubiedrs/internal/operate"
 	"domubiedrs/internal/pairing"
@@ -76,6 +77,7 @@ type App struct {
 	Seminars       *seminar.Service
 	Mentorships    *mentorship.Service
 	Pairing        *pairing.Service
+	Matchmaking    *matchmaking.Service
 
 	edge     Edge
 	logos    *logo.Set
@@ -207,6 +209,7 @@ func (a *App) buildIntake(zone *time.Location) {
 	a.Mentorships = &mentorship.Service{DB: a.DB, Now: now, Accounts: a.Accounts, Intakes: a.Intakes}
 	a.Pairing = &pairing.Service{DB: a.DB, Now: now, Zone: zone, Texts: a.Texts, Outbox: a.Outbox, Intakes: a.Intakes, Applications: a.Applications,
 		Accounts: a.Accounts, Mentorships: a.Mentorships, URL: a.Config.BaseURL}
+	a.Matchmaking = &matchmaking.Service{DB: a.DB, Now: now, Intakes: a.Intakes, Catalogue: a.Catalogue, Pairing: a.Pairing}
 	a.Institutions.References = []institution.Reference{a.Applications.Employers(),
 		{Name: "contacts", Count: a.Accounts.CountContacts, Move: a.Accounts.MoveContacts}}
 	a.Accounts.Newcomers = func(ctx context.Context) (bool, error) {

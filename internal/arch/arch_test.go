@@ -52,7 +52,7 @@ var tiers = [][]string{
 }
 
 // testOnly are packages that only tests import.
-var testOnly = []string{"internal/arch", "internal/matching/matchingtest", "internal/matching/assign/assigntest", "internal/matching/peers", "internal/db/dbtest", "internal/job/jobtest",
+var testOnly = []string{"internal/arch", "internal/matchmaking/peopletest", "internal/matching/matchingtest", "internal/matching/assign/assigntest", "internal/matching/peers", "internal/db/dbtest", "internal/job/jobtest",
 	"internal/web/webtest", "internal/web/coordination/officetest", "internal/e2e", "internal/bench", "internal/faults"}
 
 // walls: what only the named packages may import, at first hand.

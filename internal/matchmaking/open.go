@@ -131,12 +131,12 @@ func (s *Service) Fresh(r *Run) (bool, error) {
 type Candidate struct {
 	Person
 	matching.Explanation
-	Free   int // places that nobody has
-	Listed int // shortlists of the run on which the mentor stands
-	Taken  int // places that the run gives to mentees
-	Given  bool // the run gives this mentor to the mentee
+	Free   int              // places that nobody has
+	Listed int              // shortlists of the run on which the mentor stands
+	Taken  int              // places that the run gives to mentees
+	Given  bool             // the run gives this mentor to the mentee
 	Rule   pairing.RuleKind // what is said about the pair; empty: nothing
-	Rivals []string // other mentees to whom the run gives this mentor
+	Rivals []string         // other mentees to whom the run gives this mentor
 }
 
 // Explain tells everything about pairs of a mentee, in the order asked for.

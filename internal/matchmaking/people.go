@@ -24,8 +24,8 @@ type Person struct {
 	Employer    string // in Latvian
 	Kind        string // type of the institution
 	Since       time.Time
-	Quiet       bool // imported, and not written to yet
-	Ties        bool // declared a conflict of interest
+	Quiet       bool     // imported, and not written to yet
+	Ties        bool     // declared a conflict of interest
 	Unread      []string // of these ties, those in which nobody of the intake was recognised
 	Paused      bool
 	Taken       int // places of this intake that mentorships have

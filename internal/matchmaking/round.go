@@ -1,16 +1,20 @@
 package matchmaking
 
 import (
-	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
 
 	"domubiedrs/internal/access"
+	"domubiedrs/internal/application"
+	"domubiedrs/internal/catalogue"
 	"domubiedrs/internal/fault"
 	"domubiedrs/internal/matching"
+	"domubiedrs/internal/matching/telling"
 	"domubiedrs/internal/pairing"
+	"domubiedrs/internal/questionnaire"
 )
 
 // Draft puts the shortlists of a run into a round that nobody has sent: of the
@@ -24,7 +28,7 @@ func (s *Service) Draft(ctx context.Context, actor access.Actor, runID string) (
 	if err := actor.Check(access.Write, object(r.Programme)); err != nil {
 		return pairing.Round{}, err
 	}
-	lists, err := s.lists(r)
+	lists, err := s.shortlists(r)
 	if err != nil {
 		return pairing.Round{}, err
 	}
@@ -45,7 +49,7 @@ func (r *Run) Ready() (n int) {
 	return n
 }
 
-func (s *Service) lists(r *Run) (lists []pairing.Shortlist, err error) {
+func (s *Service) shortlists(r *Run) (lists []pairing.Shortlist, err error) {
 	open := r.c.open()
 	for _, l := range r.Outcome.Mentees {
 		if _, there := r.Person(l.Mentee); !there || open[l.Mentee] || len(l.Picks) == 0 {
@@ -90,28 +94,22 @@ const (
 // pair, the weightiest first, and what to talk about. Words that one side wrote
 // are not in it.
 func Why(x matching.Explanation) (w pairing.Why) {
-	parts := slices.Clone(x.Parts)
-	slices.SortStableFunc(parts, func(a, b matching.Part) int { return cmp.Compare(b.Points, a.Points) })
 	add := func(to *[]pairing.Reason, most int, list []matching.Reason) {
 		for _, reason := range list {
 			if len(*to) < most && !strings.HasSuffix(reason.Key, "-words") {
-				*to = append(*to, Reason(reason))
+				*to = append(*to, keep(reason))
 			}
 		}
 	}
-	for _, part := range parts {
-		add(&w.For, mostFor, part.For)
-	}
+	add(&w.For, mostFor, telling.Pros(x, pairing.MaxReasons))
 	add(&w.Questions, mostAsks, x.Open)
-	for _, part := range parts {
-		add(&w.Questions, mostAsks, part.Against)
-	}
+	add(&w.Questions, mostAsks, telling.Cons(x, pairing.MaxReasons))
 	return w
 }
 
-// Reason is a reason as it is kept: codes stay codes, so that each reader has
-// them in their own language (Words).
-func Reason(r matching.Reason) pairing.Reason {
+// keep is a reason as a proposal holds it: codes stay codes, so that each
+// reader has them in their own language.
+func keep(r matching.Reason) pairing.Reason {
 	out := pairing.Reason{Key: r.Key}
 	for i := 0; i+1 < len(r.Args); i += 2 {
 		if out.Args == nil {
@@ -120,6 +118,42 @@ func Reason(r matching.Reason) pairing.Reason {
 		out.Args[r.Args[i].(string)] = argument(r.Args[i+1])
 	}
 	return out
+}
+
+// lists are the arguments of reasons that hold several codes.
+var lists = []string{"topics", "ways", "values", "times", "regions", "languages"}
+
+// Told reads such a reason back.
+func Told(r pairing.Reason) matching.Reason {
+	out := matching.Reason{Key: r.Key}
+	for _, name := range slices.Sorted(maps.Keys(r.Args)) {
+		var value any = r.Args[name]
+		several := slices.Contains(lists, name) || strings.HasSuffix(r.Key, ".values") && (name == "mentee" || name == "mentor")
+		if n, err := strconv.Atoi(r.Args[name]); err == nil {
+			value = n
+		} else if several {
+			value = strings.FieldsFunc(r.Args[name], func(c rune) bool { return c == ',' })
+		}
+		out.Args = append(out.Args, name, value)
+	}
+	return out
+}
+
+// Words are the labels of a programme's codes, for telling.Words.Sentence.
+func (s *Service) Words(ctx context.Context, actor access.Actor, programmeID string) (*telling.Words, error) {
+	entries, err := s.Catalogue.List(ctx, actor, catalogue.Filter{Programme: programmeID, Retired: true})
+	if err != nil {
+		return nil, err
+	}
+	var forms []questionnaire.Questionnaire
+	for _, side := range []pairing.Side{pairing.Mentee, pairing.Mentor} {
+		form, err := questionnaire.Current(ctx, s.DB, application.FormKey(side), programmeID)
+		if err != nil {
+			return nil, err
+		}
+		forms = append(forms, form.Questionnaire)
+	}
+	return telling.New(entries, forms...), nil
 }
 
 func argument(v any) string {

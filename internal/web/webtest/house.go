@@ -29,6 +29,7 @@ import (
 	"domubiedrs/internal/job"
 	"domubiedrs/internal/job/jobtest"
 	"domubiedrs/internal/mail"
+	"domubiedrs/internal/matchmaking"
 	"domubiedrs/internal/mentorship"
 	"domubiedrs/internal/pairing"
 	"domubiedrs/internal/programme"
@@ -63,6 +64,7 @@ type House struct {
 	Seminars       *seminar.Service
 	Mentorships    *mentorship.Service
 	Pairing        *pairing.Service
+	Matchmaking    *matchmaking.Service
 
 	Log *Lines
 
@@ -170,6 +172,7 @@ func (h *House) takeIn(t testing.TB) {
 	h.Mentorships = &mentorship.Service{DB: h.DB, Now: now, Accounts: h.Accounts, Intakes: h.Intakes}
 	h.Pairing = &pairing.Service{DB: h.DB, Now: now, Zone: zone, Texts: h.Texts, Intakes: h.Intakes, Applications: h.Applications, Accounts: h.Accounts,
 		Mentorships: h.Mentorships, URL: "http://localhost"}
+	h.Matchmaking = &matchmaking.Service{DB: h.DB, Now: now, Intakes: h.Intakes, Catalogue: h.Catalogue, Pairing: h.Pairing}
 }
 
 func openVault(t testing.TB, d *db.DB) *vault.Vault {
