@@ -16,6 +16,7 @@ import (
 	"domubiedrs/internal/web/coordination"
 	"domubiedrs/internal/web/coordination/forms"
 	"domubiedrs/internal/web/coordination/importing"
+	"domubiedrs/internal/web/coordination/matching"
 	"domubiedrs/internal/web/coordination/office"
 	"domubiedrs/internal/web/coordination/seminars"
 	"domubiedrs/internal/web/coordination/vocabulary"
@@ -34,7 +35,7 @@ func Templates() map[string]fs.FS {
 		"error": web.ErrorTemplates(), "public": public.Templates(), "signin": signin.Templates(), "workspace": workspace.Templates(),
 		"coordination": coordination.Templates(), "employer": employer.Templates(), "evidence": evidence.Templates(), "admin": admin.Templates(),
 		"desk": desk.Templates(), "seminars": seminars.Templates(), "importing": importing.Templates(),
-		"forms": forms.Templates(), "vocabulary": vocabulary.Templates(),
+		"forms": forms.Templates(), "vocabulary": vocabulary.Templates(), "matching": matching.Templates(),
 	}
 }
 
@@ -94,6 +95,7 @@ func (a *App) mountCoordination(k *web.Kit) {
 	(&importing.Pages{Kit: k, Office: o, Intakes: a.Intakes, Transfers: a.Transfers, Applications: a.Applications}).Mount()
 	(&forms.Pages{Kit: k, Office: o, Questionnaires: a.Questionnaires, Sources: sources}).Mount()
 	(&vocabulary.Pages{Kit: k, Office: o, Catalogue: a.Catalogue, Applications: a.Applications}).Mount()
+	(&matching.Pages{Kit: k, Office: o, Intakes: a.Intakes, Pairing: a.Pairing, Matchmaking: a.Matchmaking}).Mount()
 	(&seminars.Pages{Kit: k, Office: o, Seminars: a.Seminars, Intakes: a.Intakes}).Mount()
 }
 

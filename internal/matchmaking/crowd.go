@@ -22,6 +22,7 @@ type crowd struct {
 	mentors    []Person
 	placed     int            // mentees who have a mentor
 	place      map[string]int // of an application among those of its side
+	named      map[string]Person
 	held       []held
 	rules      []pairing.Rule
 	formers    []pairing.Former
@@ -53,7 +54,7 @@ func (s *Service) crowdOf(ctx context.Context, actor access.Actor, x intake.Inta
 }
 
 func (s *Service) read(ctx context.Context, actor access.Actor, x intake.Intake) (*crowd, error) {
-	c := &crowd{intake: x, place: map[string]int{}}
+	c := &crowd{intake: x, place: map[string]int{}, named: map[string]Person{}}
 	people, err := listPeople(ctx, s.DB, x.ID)
 	if err != nil {
 		return nil, err
@@ -84,6 +85,7 @@ func (c *crowd) part(people []Person) {
 	}
 	for _, p := range people {
 		p.fold()
+		c.named[p.Application] = p
 		switch {
 		case p.Side == pairing.Mentor:
 			p.Running = max(p.Taken, running[p.ID])

@@ -76,6 +76,12 @@ func (w Crowd) Person(applicationID string) (Person, bool) {
 	return Person{}, false
 }
 
+// Named is anybody who takes part, those with a mentor too.
+func (w Crowd) Named(applicationID string) (Person, bool) {
+	p, there := w.c.named[applicationID]
+	return p, there
+}
+
 // Open reads a run.
 func (s *Service) Open(ctx context.Context, actor access.Actor, runID string) (*Run, error) {
 	kept, err := s.Pairing.Run(ctx, actor, runID)
@@ -274,3 +280,7 @@ func (r *Run) move(mentee, from, to int32) Move {
 	}
 	return Move{r.c.mentees[mentee].Application, name(from), name(to)}
 }
+
+// Shown is how many mentors of a shortlist go out at once; the others are in
+// reserve.
+func (r *Run) Shown() int { return r.Intake.Rules.Get(intake.ShortlistSize) }
