@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"domubiedrs/internal/matching"
 	"domubiedrs/internal/matching/plan"
@@ -57,7 +58,16 @@ func proofFacts(r *web.Request, run *matchmaking.Run) web.Facts {
 		{Name: r.T("matchdesk.proof.total"), Value: r.T("matchdesk.proof.bound", "total", r.Tr.Number(s.Total), "bound", r.Tr.Number(s.Bound))},
 		{Name: r.T("matchdesk.proof.gap"), Value: r.T("matchdesk.proof.less", "gap", r.Tr.Number(s.Gap, 4))},
 		{Name: r.T("matchdesk.proof.blocking"), Value: r.Tr.Number(s.Blocking)},
-		{Name: r.T("matchdesk.proof.fingerprint"), Value: run.Fingerprint}}
+		{Name: r.T("matchdesk.proof.fingerprint"), Value: grouped(run.Fingerprint)}}
+}
+
+// grouped parts a long number, so that it can be read and broken.
+func grouped(text string) string {
+	var parts []string
+	for chunk := range slices.Chunk([]byte(text), 8) {
+		parts = append(parts, string(chunk))
+	}
+	return strings.Join(parts, " ")
 }
 
 // points are scores as people read them: 0 to 100.
