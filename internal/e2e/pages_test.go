@@ -159,6 +159,12 @@ func (w *world) drafted(pattern, path string) string {
 			return strings.Replace(path, made["forms"], made["wording"], 1) + query
 		}
 	}
+	switch pattern {
+	case "GET /coordination/matching/{id}/mentees/{mentee}/pair":
+		return path + "?kind=exclude&mentor=" + made["mentor"]
+	case "GET /coordination/rounds/{id}/confirm", "GET /coordination/rounds/{id}/withdraw":
+		return path + "?proposal=" + made["proposal"]
+	}
 	if pattern == "GET /coordination/vocabulary/promote" {
 		return path + "?text=" + url.QueryEscape(writtenRole)
 	}

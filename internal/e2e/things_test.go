@@ -11,6 +11,9 @@ import (
 	"domubiedrs/internal/catalogue"
 	"domubiedrs/internal/id"
 	"domubiedrs/internal/intake"
+	"domubiedrs/internal/matchmaking"
+	"domubiedrs/internal/matchmaking/peopletest"
+	"domubiedrs/internal/pairing"
 	"domubiedrs/internal/questionnaire"
 	"domubiedrs/internal/seminar"
 )
@@ -47,7 +50,33 @@ func (s *service) things(t testing.TB, programmeID string) things {
 	made["applications"] = s.application(t, programmeID, x.ID, application.Mentee, account.Details{GivenName: "Piesakās", FamilyName: "Paraudziņa", Email: id.New() + "@example.org", Language: "lv"},
 		questionnaire.Answers{"role": {"other"}, "role-other": {writtenRole}, "role-category": {"user"}})
 	made["imports"] = s.upload(t, programmeID, x.ID)
+	s.matched(t, programmeID, made)
 	return made
+}
+
+// matched makes a run of an intake of its own, and a draft of a round.
+func (s *service) matched(t testing.TB, programmeID string, made things) {
+	t.Helper()
+	clerk := application.CommandLine(programmeID)
+	x, err := s.Intakes.Create(t.Context(), hand, programmeID, intake.Details{Code: "e2e-m" + id.Secret()[:10], NameLV: "Saskaņojamā", NameEN: "To be matched",
+		Models: []string{"individual"}, Dates: intake.Dates{OpensOn: "2020-01-01", ClosesOn: "2020-02-01", NewsOn: "2099-02-01"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	people := peopletest.Fill(t, s.DB, x, s.Seminars.Now(), 2, 2)
+	run, err := s.Matchmaking.Make(t.Context(), clerk, x.ID, matchmaking.Ask{Setting: matchmaking.Defaults(), Model: catalogue.Individual})
+	if err != nil {
+		t.Fatal(err)
+	}
+	round, err := s.Matchmaking.Draft(t.Context(), clerk, run.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := s.Pairing.Proposals(t.Context(), clerk, pairing.Filter{Intake: x.ID, Round: round.ID}, 1)
+	if err != nil || len(list) != 1 {
+		t.Fatalf("find a proposal: %v", err)
+	}
+	made["matching"], made["rounds"], made["mentee"], made["mentor"], made["proposal"] = run.ID, round.ID, people.Mentees[0], people.Mentors[0], list[0].ID
 }
 
 // adapted is a general theme in a programme's own words.

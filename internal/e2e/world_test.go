@@ -196,12 +196,13 @@ func (w *world) path(t testing.TB, pattern string) string {
 		"{slug}":         func() string { return w.slug },
 		"{group}":        func() string { return string(setting.Owner) },
 		"{registration}": func() string { return w.place },
+		"{mentee}":       func() string { return w.coordinated["mentee"] },
 		"{grant}": func() string {
 			w.spare = w.s.newPerson(t, "Rezerve", "Paraudziņa")
 			return w.s.grant(t, w.spare.ID, access.Support, access.Scope{Kind: access.Programme, ID: w.programme})
 		},
 	}
-	for _, name := range []string{"{$}", "{slug}", "{group}", "{code}", "{side}", "{part}", "{card}", "{sheet}", "{registration}", "{grant}", "{id}"} { // the grant makes the person
+	for _, name := range []string{"{$}", "{slug}", "{group}", "{code}", "{side}", "{part}", "{card}", "{sheet}", "{registration}", "{mentee}", "{grant}", "{id}"} { // the grant makes the person
 		before, after, there := strings.Cut(path, name)
 		if there {
 			path = before + fill[name]() + after

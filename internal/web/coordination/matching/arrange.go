@@ -179,7 +179,7 @@ func (p *Pages) proposalOf(r *web.Request, x aRound) (found pairing.Proposal, er
 			}
 		}
 		if len(list) < pairing.MaxPage {
-			return found, errNone
+			return found, errPair
 		}
 		f.After = list[len(list)-1].ID
 	}

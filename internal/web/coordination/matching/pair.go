@@ -17,6 +17,8 @@ import (
 var (
 	errNone = fault.New(fault.NotFound, "fault.not-found")
 	errLeft = fault.New(fault.Gone, "matchdesk.fault.left")
+	// errPair is an address or a form of a page that leads to no pair.
+	errPair = fault.New(fault.Invalid, "matchdesk.fault.pair")
 )
 
 // decision is a pair of the address, and what is to be said about it.
@@ -43,7 +45,7 @@ func (p *Pages) deciding(r *web.Request) (d decision, err error) {
 	o, there := d.run.Person(asked.Get("mentor"))
 	d.mentor, d.kind = o, pairing.RuleKind(asked.Get("kind"))
 	if !there || o.Side != pairing.Mentor {
-		return d, errNone
+		return d, errPair
 	}
 	return d, nil
 }
@@ -55,7 +57,7 @@ func (p *Pages) pairQuestion(r *web.Request) (*desk.Confirm, decision, error) {
 		return nil, d, err
 	}
 	if !slices.Contains([]pairing.RuleKind{pairing.Lock, pairing.Exclude}, d.kind) {
-		return nil, d, errNone
+		return nil, d, errPair
 	}
 	kind := string(d.kind)
 	c := &desk.Confirm{Frame: ofRun(r, d.run, "matchdesk.pair."+kind+"-title")}
