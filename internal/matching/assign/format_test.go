@@ -159,12 +159,14 @@ func FuzzReadInstance(f *testing.F) {
 		if in.Mentees() > 200 || in.Mentors() > 200 {
 			return
 		}
-		got, err := assign.Solve(in, assign.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := assign.Verify(in, got); err != nil {
-			t.Fatal(err)
+		for _, o := range []assign.Objective{assign.Total, assign.Coverage, assign.Fair} {
+			got, err := assign.Solve(in, assign.Options{Objective: o})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := assign.Verify(in, got); err != nil {
+				t.Fatal(err)
+			}
 		}
 	})
 }
