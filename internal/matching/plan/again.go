@@ -20,7 +20,7 @@ func (p *Plan) Again(c assign.Change) (*Plan, error) {
 
 // change solves again without describing.
 func (p *Plan) change(c assign.Change) (*Plan, error) {
-	next := &Plan{Order: p.Order, Lists: p.Lists}
+	next := &Plan{Order: p.Order, Lists: p.Lists, before: p.diagnoses()}
 	o := &next.Order
 	o.Locked = slices.Concat(o.Locked, c.Lock)
 	o.Forbidden = slices.Concat(o.Forbidden, c.Forbid)

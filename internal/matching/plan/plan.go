@@ -56,6 +56,8 @@ type Plan struct {
 	Waiting    []Waiting          // who has no mentor, in the order of their keys
 	Helps      Helps              // what would serve most of them
 	Quality    Quality
+
+	before map[int]*advice.Diagnosis // of who waited in the plan that this one goes on from
 }
 
 // LockError is a locked pair that cannot stand.

@@ -1,7 +1,9 @@
 package plan
 
 import (
+	"runtime"
 	"slices"
+	"sync"
 
 	"domubiedrs/internal/matching"
 	"domubiedrs/internal/matching/advice"
@@ -77,15 +79,42 @@ func (p *Plan) wait() {
 			continue
 		}
 		w := Waiting{Mentee: i, Allowed: len(p.Instance.Row(i))}
-		if o.Pool != nil {
-			d := advice.Diagnose(o.Pool, i)
-			w.Diagnosis = &d
-		}
 		if o.Table != nil {
 			w.Barriers = o.Table.Barriers(i)
 		}
 		p.Waiting = append(p.Waiting, w)
 	}
+	if o.Pool != nil {
+		p.diagnose()
+	}
+}
+
+// diagnose looks at the mentors of all who wait, on all cores. The rules depend
+// on the pool alone, so that what an earlier plan found holds.
+func (p *Plan) diagnose() {
+	var wait sync.WaitGroup
+	cores := runtime.GOMAXPROCS(0)
+	for part := range cores {
+		wait.Go(func() {
+			for k := part; k < len(p.Waiting); k += cores {
+				w := &p.Waiting[k]
+				if w.Diagnosis = p.before[w.Mentee]; w.Diagnosis == nil {
+					d := advice.Diagnose(p.Order.Pool, w.Mentee)
+					w.Diagnosis = &d
+				}
+			}
+		})
+	}
+	wait.Wait()
+}
+
+// diagnoses are those of who waits, by mentee.
+func (p *Plan) diagnoses() map[int]*advice.Diagnosis {
+	known := make(map[int]*advice.Diagnosis, len(p.Waiting))
+	for _, w := range p.Waiting {
+		known[w.Mentee] = w.Diagnosis
+	}
+	return known
 }
 
 // help finds what would serve most of those who wait.
