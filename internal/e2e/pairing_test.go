@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -115,22 +116,35 @@ func (c *crowd) shortlist(mentee int, mentors ...int) pairing.Shortlist {
 	return l
 }
 
-// round sends everybody three cards. The first mentees meet what the journey is
-// about: two mentors to order, the same one who has one place, silence, a no.
-func (c *crowd) round(t testing.TB) pairing.Round {
+// round has the coordinator run the engine, draft a round and send it, all on the
+// desk's pages. In the draft the first mentees get what the journey is about: two
+// mentors to order, the same one who has one place, silence, a no.
+func (c *crowd) round(t testing.TB, w *window) pairing.Round {
 	t.Helper()
-	lists := []pairing.Shortlist{c.shortlist(0, 1, 2), c.shortlist(1, 0, 4), c.shortlist(2, 0, 5), c.shortlist(3, 6, 7), c.shortlist(4, 9, 10)}
-	for i := len(lists); i < manyMentees; i++ {
-		n := func(step int) int { return 1 + (i+step)%(manyMentors-1) }
-		lists = append(lists, c.shortlist(i, n(0), n(7), n(13)))
-	}
-	r, err := c.s.Pairing.Draft(t.Context(), c.clerk, c.intake.ID, "", catalogue.Individual, lists)
-	if err == nil {
-		r, err = c.s.Pairing.SendRound(t.Context(), c.clerk, r.ID, r.Version)
+	w.comeIn(t, emailOf("coordinator"))
+	w.open(t, "/coordination/matching/new?intake="+c.intake.ID)
+	w.press(t, "main form#form button[type=submit]")
+	w.says(t, "Nekas nav nosūtīts")
+	w.picture(t, "journey/pairing-run")
+	w.open(t, w.at(t)+"/draft")
+	w.press(t, submit)
+	w.says(t, "Melnraksts ir gatavs")
+	here := w.at(t)
+	r, err := c.s.Pairing.Round(t.Context(), c.clerk, here[strings.LastIndex(here, "/")+1:])
+	for _, l := range []pairing.Shortlist{c.shortlist(0, 1, 2), c.shortlist(1, 0, 4), c.shortlist(2, 0, 5), c.shortlist(3, 6, 7), c.shortlist(4, 9, 10)} {
+		if err == nil {
+			r, err = c.s.Pairing.Arrange(t.Context(), c.clerk, r.ID, r.Version, l)
+		}
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
+	w.open(t, here+"/send")
+	w.says(t, "60 mentorējamo")
+	w.press(t, submit)
+	w.says(t, "Kārta ir nosūtīta")
+	w.picture(t, "journey/pairing-sent")
+	w.quiet(t)
 	return r
 }
 
@@ -151,7 +165,7 @@ func TestPairingJourney(t *testing.T) {
 	t.Parallel()
 	withAndWithout(t, []string{demo}, func(t *testing.T, s *service, first *window) {
 		c := s.screened(t)
-		r := c.round(t)
+		r := c.round(t, first.another(t))
 		s.quiet(t)
 		windows := map[string]*window{}
 		as := func(p partaker) *window {
@@ -292,8 +306,15 @@ func (c *crowd) wants(t testing.TB, mentee partaker, mentors ...partaker) {
 }
 
 // everybodyElse says yes to all cards, and the mentors to as many as they have
-// places for.
+// places for, until nobody is asked anything.
 func (c *crowd) everybodyElse(t *testing.T) {
+	t.Helper()
+	for c.chooseAll(t)+c.answerAll(t) > 0 {
+		c.s.quiet(t) // the next in line are asked, reserves go out
+	}
+}
+
+func (c *crowd) chooseAll(t testing.TB) (n int) {
 	t.Helper()
 	for _, mentee := range c.mentees[5:] {
 		cards, err := c.s.Pairing.Cards(t.Context(), mentee.Actor, pairing.Mentee)
@@ -306,13 +327,15 @@ func (c *crowd) everybodyElse(t *testing.T) {
 				choices = append(choices, pairing.Choice{Proposal: k.ID, Version: k.Version, Reply: pairing.Yes})
 			}
 		}
+		if len(choices) == 0 {
+			continue
+		}
 		if err := c.s.Pairing.Choose(t.Context(), mentee.Actor, mentee.app, choices); err != nil {
 			t.Fatal(err)
 		}
+		n += len(choices)
 	}
-	for c.answerAll(t) > 0 {
-		c.s.quiet(t) // the next in line are asked
-	}
+	return n
 }
 
 func (c *crowd) answerAll(t testing.TB) (n int) {

@@ -1,14 +1,9 @@
 package workspace
 
 import (
-	"maps"
-	"slices"
-	"strconv"
-	"strings"
-
 	"domubiedrs/internal/catalogue"
-	"domubiedrs/internal/matching"
 	"domubiedrs/internal/matching/telling"
+	"domubiedrs/internal/matchmaking"
 	"domubiedrs/internal/pairing"
 	"domubiedrs/internal/questionnaire"
 	"domubiedrs/internal/web"
@@ -38,36 +33,8 @@ func labels(entries []catalogue.Entry, side pairing.Side, own, theirs questionna
 func sentences(r *web.Request, words *telling.Words, list []pairing.Reason) (said []string) {
 	for _, reason := range list {
 		if r.Tr.Has(reason.Key) {
-			said = append(said, words.Sentence(r.Tr, unpacked(reason)))
+			said = append(said, words.Sentence(r.Tr, matchmaking.Told(reason)))
 		}
 	}
 	return said
-}
-
-// Arguments of reasons that are numbers, and those that are lists of codes; what
-// mentee and mentor answered is a list where it is about values.
-var (
-	numbers = []string{"count", "of"}
-	lists   = []string{"topics", "ways", "values", "times", "regions", "languages"}
-)
-
-// unpacked is a reason as the engine gave it: in the database its arguments are
-// texts, and codes of a list have commas between them.
-func unpacked(kept pairing.Reason) matching.Reason {
-	reason := matching.Reason{Key: kept.Key}
-	for _, name := range slices.Sorted(maps.Keys(kept.Args)) {
-		text := kept.Args[name]
-		list := slices.Contains(lists, name) || (name == "mentee" || name == "mentor") && strings.HasSuffix(kept.Key, ".values")
-		var value any = text
-		switch n, err := strconv.Atoi(text); {
-		case list && text == "":
-			value = []string{}
-		case list:
-			value = strings.Split(text, ",")
-		case err == nil && slices.Contains(numbers, name):
-			value = n
-		}
-		reason.Args = append(reason.Args, name, value)
-	}
-	return reason
 }
