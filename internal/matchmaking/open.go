@@ -248,6 +248,9 @@ func (s *Service) Consequence(r *Run, menteeID, mentorID string, kind pairing.Ru
 	}
 	x = Consequence{Served: cost.Served, Total: cost.Total, Worst: [2]int32{cost.Before, cost.After}}
 	for _, move := range cost.Moves {
+		if move.Mentee == m.Mentee {
+			continue
+		}
 		x.Moves = append(x.Moves, r.move(move.Mentee, move.From, move.To))
 	}
 	return x, nil
@@ -264,7 +267,7 @@ func (r *Run) excluded(p *plan.Plan, m assign.Match) (x Consequence, err error) 
 	x = Consequence{Served: next.Quality.Served - p.Quality.Served, Total: next.Quality.Total - p.Quality.Total,
 		Worst: [2]int32{p.Quality.Worst, next.Quality.Worst}}
 	for i := range p.Mentor {
-		if p.Mentor[i] != next.Mentor[i] {
+		if p.Mentor[i] != next.Mentor[i] && int32(i) != m.Mentee {
 			x.Moves = append(x.Moves, r.move(int32(i), p.Mentor[i], next.Mentor[i]))
 		}
 	}

@@ -18,8 +18,8 @@ import (
 )
 
 // Draft puts the shortlists of a run into a round that nobody has sent: of the
-// mentees who still have no mentor and no open proposal, with the mentors who
-// still take part. Reasons are those of now.
+// mentees to whom the run gives somebody, and who still have no mentor and no
+// open proposal, with the mentors who still take part. Reasons are those of now.
 func (s *Service) Draft(ctx context.Context, actor access.Actor, runID string) (pairing.Round, error) {
 	r, err := s.Open(ctx, actor, runID)
 	if err != nil {
@@ -42,17 +42,24 @@ func (s *Service) Draft(ctx context.Context, actor access.Actor, runID string) (
 func (r *Run) Ready() (n int) {
 	open := r.c.open()
 	for _, l := range r.Outcome.Mentees {
-		if _, there := r.Person(l.Mentee); there && !open[l.Mentee] && len(l.Picks) > 0 {
+		if r.goes(l, open) {
 			n++
 		}
 	}
 	return n
 }
 
+// goes tells whether a mentee is in a round of the run. Who has no mentor there
+// waits: their yes would take the place of somebody who has nobody else.
+func (r *Run) goes(l Line, open map[string]bool) bool {
+	_, there := r.Person(l.Mentee)
+	return there && !open[l.Mentee] && l.Mentor != "" && len(l.Picks) > 0
+}
+
 func (s *Service) shortlists(r *Run) (lists []pairing.Shortlist, err error) {
 	open := r.c.open()
 	for _, l := range r.Outcome.Mentees {
-		if _, there := r.Person(l.Mentee); !there || open[l.Mentee] || len(l.Picks) == 0 {
+		if !r.goes(l, open) {
 			continue
 		}
 		ids := make([]string, len(l.Picks))

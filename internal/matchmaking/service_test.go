@@ -337,3 +337,27 @@ func TestNobody(t *testing.T) {
 	_, err = w.Make(t.Context(), w.staff, w.intake.ID, bad)
 	refused(t, "a model that is not offered", err, fault.Invalid)
 }
+
+// TestWhoHasNobodyWaits: a mentee to whom the run gives nobody is not in the
+// round, and the run says why and what would help.
+func TestWhoHasNobodyWaits(t *testing.T) {
+	each(t, 6, 1, func(t *testing.T, w *world) {
+		r := w.run(t)
+		if served := r.Outcome.Sheet.Served; served == 6 || r.Ready() != served {
+			t.Errorf("%d served, %d ready", served, r.Ready())
+		}
+		lacking := slices.IndexFunc(r.Outcome.Mentees, func(l matchmaking.Line) bool { return l.Lacks != nil })
+		if lacking < 0 || len(r.Outcome.Places) != 1 {
+			t.Errorf("nobody is told why: %d, %v", lacking, r.Outcome.Places)
+		}
+		_, err := w.Draft(t.Context(), w.staff, r.ID)
+		must(t, err)
+		list, err := w.Pairing.Proposals(t.Context(), w.staff, pairing.Filter{Intake: w.intake.ID}, 200)
+		must(t, err)
+		for _, p := range list {
+			if line(r, p.Mentee).Mentor == "" {
+				t.Error("who has nobody is in the round")
+			}
+		}
+	})
+}

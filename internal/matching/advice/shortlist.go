@@ -172,12 +172,19 @@ func (s *shortlisting) finish() {
 			if taken[pair.Mentor] < s.c.Capacity[pair.Mentor] || s.picked(i, pair.Mentor) || !s.betterThanSome(list, pair.Score) {
 				continue
 			}
-			list.Better = append(list.Better, Full{pair.Mentor, pair.Score, s.c.Prices[pair.Mentor] / s.c.Scale, wanted[pair.Mentor]})
+			list.better(Full{pair.Mentor, pair.Score, s.c.Prices[pair.Mentor] / s.c.Scale, wanted[pair.Mentor]}, s.size, s.c.MentorKeys)
 		}
-		slices.SortFunc(list.Better, func(a, b Full) int {
-			return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(s.c.MentorKeys[a.Mentor], s.c.MentorKeys[b.Mentor]))
-		})
-		list.Better = list.Better[:min(len(list.Better), s.size)]
+	}
+}
+
+// better keeps the best most of those who were full, the best first.
+func (l *Shortlist) better(f Full, most int, keys []string) {
+	at, _ := slices.BinarySearchFunc(l.Better, f, func(a, b Full) int {
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(keys[a.Mentor], keys[b.Mentor]))
+	})
+	if at < most {
+		l.Better = slices.Insert(l.Better, at, f)
+		l.Better = l.Better[:min(len(l.Better), most)]
 	}
 }
 

@@ -173,8 +173,8 @@ func at(path, intakeID string) string {
 
 // Fit in words, by score; people are never shown a number.
 const (
-	veryGood = 7500
-	good     = 5500
+	veryGood = 6500
+	good     = 4500
 )
 
 func fitKey(score int) string {

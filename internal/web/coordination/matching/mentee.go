@@ -184,8 +184,12 @@ func lacks(r *web.Request, l *matchmaking.Lack) (list []string) {
 	return list
 }
 
-// mostReasons is how many reasons for, and against, a card shows.
-const mostReasons = 5
+// Most reasons that a card shows: for, and against; open questions as many as
+// against.
+const (
+	mostReasons = 5
+	mostCons    = 3
+)
 
 func cardOf(r *web.Request, run *matchmaking.Run, words *telling.Words, e entry, c matchmaking.Candidate) card {
 	x := card{ID: "m-" + c.Application, Name: c.Name, Text: strings.Trim(c.Position()+", "+c.Employer, ", "), Initials: initials(c.Name),
@@ -197,7 +201,8 @@ func cardOf(r *web.Request, run *matchmaking.Run, words *telling.Words, e entry,
 		}
 		return said
 	}
-	x.For, x.Against, x.Ask = say(telling.Pros(c.Explanation, mostReasons)), say(telling.Cons(c.Explanation, mostReasons)), say(c.Open)
+	x.For, x.Against = say(telling.Pros(c.Explanation, mostReasons)), say(telling.Cons(c.Explanation, mostCons))
+	x.Ask = say(c.Open[:min(len(c.Open), mostCons)])
 	for _, rule := range c.Blocks {
 		x.Obstacles = append(x.Obstacles, ruleName(r, rule.String()))
 	}

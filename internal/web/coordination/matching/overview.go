@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"encoding/json"
 	"net/http"
 
 	"domubiedrs/internal/access"
@@ -102,10 +103,10 @@ func crowdStats(r *web.Request, crowd matchmaking.Crowd) web.Stats {
 }
 
 func runTable(r *web.Request, runs []pairing.Run) web.Table {
-	t := web.Table{Columns: []web.Column{{Title: r.T("matchdesk.run.when")}, {Title: r.T("matchdesk.run.print")}, {Title: r.T("coordination.acts"), Hidden: true}},
+	t := web.Table{Columns: []web.Column{{Title: r.T("matchdesk.run.when")}, {Title: r.T("matchdesk.run.how")}, {Title: r.T("matchdesk.run.print")}, {Title: r.T("coordination.acts"), Hidden: true}},
 		Empty: &web.Empty{Icon: "heart-handshake", Title: r.T("matchdesk.run.none"), Text: r.T("matchdesk.run.not-yet")}}
 	for i, run := range runs {
-		row := web.Row{Cells: []web.Cell{{Text: runName(r, run), Href: room + "/" + run.ID}, {Text: run.Fingerprint[:8]}}}
+		row := web.Row{Cells: []web.Cell{{Text: runName(r, run), Href: room + "/" + run.ID}, how(r, run), {Text: run.Fingerprint[:8]}}}
 		if i > 0 {
 			row.Cells = append(row.Cells, web.Cell{Acts: []web.Button{office.RowAct(r.T("matchdesk.compare.do"),
 				room+"/"+runs[0].ID+"/compare?with="+run.ID, runName(r, run))}})
@@ -115,6 +116,15 @@ func runTable(r *web.Request, runs []pairing.Run) web.Table {
 		t.Rows = append(t.Rows, row)
 	}
 	return t
+}
+
+// how is with what a run was made; a setting that cannot be read is not told.
+func how(r *web.Request, run pairing.Run) web.Cell {
+	var ask matchmaking.Ask
+	if err := json.Unmarshal(run.Settings, &ask); err != nil {
+		return web.Cell{}
+	}
+	return web.Cell{Text: modelName(r, ask.Model), Note: r.T(ask.Objective.Key())}
 }
 
 var roundStates = map[pairing.RoundStatus]web.State{pairing.RoundDraft: web.ToDo, pairing.RoundSent: web.Begun, pairing.RoundClosed: web.Off}

@@ -144,7 +144,11 @@ func proposalTable(r *web.Request, x aRound, list []pairing.Proposal, may bool) 
 		if y.DueAt != nil && y.Status.Open() {
 			status.Note = r.T("matchdesk.round.until", "day", r.Tr.ShortDate(y.DueAt.AddDate(0, 0, -1)))
 		}
-		row := web.Row{Cells: []web.Cell{{Text: who}, {Text: name(r, x.crowd, y.Mentor)}, {Text: r.Tr.Number(y.Rank)}, status, {}}}
+		mentee := web.Cell{Text: who}
+		if _, there := x.crowd.Person(y.Mentee); there && x.Run != "" && y.Rank == 1 {
+			mentee.Href = room + "/" + x.Run + "/mentees/" + y.Mentee
+		}
+		row := web.Row{Cells: []web.Cell{mentee, {Text: name(r, x.crowd, y.Mentor)}, {Text: r.Tr.Number(y.Rank)}, status, {}}}
 		if may {
 			row.Cells[4].Acts = proposalActs(r, x, y, who)
 		}

@@ -30,6 +30,9 @@ func (p *Pages) settingPage(r *web.Request) (*desk.Form, choice, error) {
 		return nil, c, office.Hide(err)
 	}
 	ask := matchmaking.Ask{Setting: kept.Setting, Model: catalogue.ModelCode(c.Models[0])}
+	if slices.Contains(c.Models, string(catalogue.Individual)) {
+		ask.Model = catalogue.Individual
+	}
 	if from := r.URL.Query().Get("from"); from != "" {
 		run, err := p.Pairing.Run(r.Context(), r.Actor, from)
 		if err != nil {
