@@ -131,13 +131,22 @@ func (l *lifted) rename(c canon) {
 	slices.Sort(l.block.Mentors)
 }
 
+// fewPairs are sorted sooner than a table of all possible scores is read.
+const fewPairs = 1 << 14
+
 // distinctScores is every score that occurs, ascending.
-func (in *Instance) distinctScores() []int32 {
+func (in *Instance) distinctScores() (scores []int32) {
+	if len(in.Pairs) < fewPairs {
+		for _, p := range in.Pairs {
+			scores = append(scores, p.Score)
+		}
+		slices.Sort(scores)
+		return slices.Compact(scores)
+	}
 	there := make([]bool, 2*MaxScore+1)
 	for _, p := range in.Pairs {
 		there[p.Score+MaxScore] = true
 	}
-	var scores []int32
 	for s, is := range there {
 		if is {
 			scores = append(scores, int32(s-MaxScore))
