@@ -47,7 +47,6 @@ type card struct {
 	ID, Name, Text, Initials, Href string
 	Fit                            string
 	Bars                           int
-	Taken, Free                    int // squares
 	Seats                          string
 	Given, Reserve                 bool
 	Rule                           string
@@ -120,12 +119,9 @@ func (page *menteePage) listed(r *web.Request, run *matchmaking.Run, me entry) {
 	a := askedFor(r)
 	found := slices.DeleteFunc(a.keep(entries(run)), func(e entry) bool { return e.state == left || e.state == begun })
 	at := slices.IndexFunc(found, func(e entry) bool { return e.Mentee == me.Mentee })
-	link := func(e entry) string {
-		return desk.With(r, "", "")[len(r.URL.Path):]
-	}
-	query := ""
+	query := "" // what narrows the list goes along
 	if r.URL.RawQuery != "" {
-		query = link(me)
+		query = strings.TrimPrefix(desk.With(r, "", ""), r.URL.Path)
 	}
 	from := max(min(at-3, len(found)-sideList), 0)
 	for _, e := range found[from:min(from+sideList, len(found))] {
@@ -193,7 +189,7 @@ const (
 
 func cardOf(r *web.Request, run *matchmaking.Run, words *telling.Words, e entry, c matchmaking.Candidate) card {
 	x := card{ID: "m-" + c.Application, Name: c.Name, Text: strings.Trim(c.Position()+", "+c.Employer, ", "), Initials: initials(c.Name),
-		Href: "/coordination/applications/" + c.Application, Fit: r.T(fitKey(c.Total)), Bars: bars(c.Total), Free: c.Free, Taken: c.Places() - c.Free,
+		Href: "/coordination/applications/" + c.Application, Fit: r.T(fitKey(c.Total)), Bars: bars(c.Total),
 		Seats: r.Tr.N("matchdesk.seats", c.Free, "all", r.Tr.Number(c.Places())), Given: c.Given}
 	say := func(list []matching.Reason) (said []string) {
 		for _, reason := range list {
