@@ -192,17 +192,22 @@ func (c *matchCommand) wrong(p *process, err error) error {
 	case errors.Is(err, assign.ErrStopped):
 		return cmp.Or(p.ctx.Err(), err)
 	case errors.As(err, &rules) && rules.Line > 0:
-		return &usageError{errors.New("--rules: " + telling.Problem(t, rules))}
+		return unfinished("--rules: " + telling.Problem(t, rules))
 	case errors.As(err, &rules):
-		return &usageError{errors.New(telling.Problem(t, rules))}
+		return unfinished(telling.Problem(t, rules))
 	case errors.As(err, &source) && fault.As(source.Err) != nil:
 		f := fault.As(source.Err)
-		return &usageError{fmt.Errorf("--%ss: %s", source.Side, t.T(f.Key, f.Args...))}
+		return unfinished(fmt.Sprintf("--%ss: %s", source.Side, t.T(f.Key, f.Args...)))
 	case fault.Is(err, fault.Invalid, fault.TooLarge):
 		f := fault.As(err)
-		return &usageError{errors.New(t.T(f.Key, f.Args...))}
+		return unfinished(t.T(f.Key, f.Args...))
 	}
 	return err
+}
+
+// unfinished is a sentence that goes on with where help is.
+func unfinished(sentence string) error {
+	return &usageError{errors.New(strings.TrimSuffix(sentence, "."))}
 }
 
 // tell writes the results, then says in words what they are.
