@@ -34,7 +34,7 @@ var tiers = [][]string{
 	{"internal/intake"},
 	{"internal/seminar"},
 	{"internal/application"},
-	{"internal/transfer", "internal/mentorship"},
+	{"internal/transfer", "internal/mentorship", "internal/matching/profile"},
 	{"internal/pairing", "internal/matchfile"},
 	{"internal/matchmaking"},
 	{"internal/backup"},

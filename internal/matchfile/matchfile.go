@@ -19,6 +19,7 @@ import (
 	"domubiedrs/internal/matching"
 	"domubiedrs/internal/matching/assign"
 	"domubiedrs/internal/matching/plan"
+	"domubiedrs/internal/matching/profile"
 	"domubiedrs/internal/matching/rulesfile"
 	"domubiedrs/internal/sheet"
 	"domubiedrs/internal/transfer"
@@ -170,7 +171,7 @@ func (r *Round) people(rules *rulesfile.File) error {
 		return nil
 	}
 	for i, row := range r.files[0].People {
-		mentees[i] = mentee(r.Mentees[i], row.Answers)
+		mentees[i] = profile.Mentee(who(r.Mentees[i]), row.Answers)
 	}
 	for j, row := range r.files[1].People {
 		var err error

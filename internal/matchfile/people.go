@@ -12,6 +12,7 @@ import (
 	"domubiedrs/internal/fault"
 	"domubiedrs/internal/i18n"
 	"domubiedrs/internal/matching"
+	"domubiedrs/internal/matching/profile"
 	"domubiedrs/internal/questionnaire"
 )
 
@@ -20,7 +21,7 @@ import (
 func (r *Round) person(side, n int, row application.Row) Person {
 	d := row.Person
 	p := Person{Line: row.Line, Name: strings.TrimSpace(d.GivenName + " " + d.FamilyName), Email: d.Email}
-	p.Institution = cmp.Or(row.Answers.First("institution-other"), known(row.Answers.First("institution")))
+	p.Institution = cmp.Or(row.Answers.First("institution-other"), profile.Known(row.Answers.First("institution")))
 	p.Key = cmp.Or(p.Email, p.Name)
 	if t := r.Order.Table; t != nil {
 		p.Key = [2][]string{t.Mentees(), t.Mentors()}[side][n]
@@ -28,29 +29,10 @@ func (r *Round) person(side, n int, row application.Row) Person {
 	return p
 }
 
-// known leaves out the answer that says nothing.
-func known(code string) string {
-	if code == application.Other {
-		return ""
-	}
-	return code
-}
-
-// common is what both sides gave, for the engine. All in the files count as
-// screened: the office put them there.
-func common(p Person, a questionnaire.Answers) matching.Person {
+// who is a person for the engine.
+func who(p Person) profile.Who {
 	key := strings.ToLower(p.Key)
-	return matching.Person{Key: key, Person: cmp.Or(strings.ToLower(p.Email), key), Institution: i18n.Fold(p.Institution),
-		Level: known(a.First("level")), Function: known(a.First("function")), Themes: a["themes"], Competences: a["competences"],
-		Languages: a["languages"], Formats: a["format"], Regions: a["regions"], Times: a["availability"], Models: a["models"], Screened: true,
-		Style: matching.Style{Support: a.First("style-support"), Structure: a.First("style-structure"), Feedback: a.First("style-feedback"),
-			Learning: a["style-learning"], Values: a["style-values"]}}
-}
-
-func mentee(p Person, a questionnaire.Answers) matching.Mentee {
-	return matching.Mentee{Person: common(p, a), Role: known(a.First("role")), RoleCategory: a.First("role-category"), Motivation: a.First("motivation"),
-		Need: a.First("need"), Goal: a.First("goal"), Expectations: a.First("expectations"), Rhythm: a.First("rhythm"),
-		Perspective: a.First("perspective"), Field: a.First("field")}
+	return profile.Who{Key: key, Person: cmp.Or(strings.ToLower(p.Email), key), Institution: i18n.Fold(p.Institution)}
 }
 
 // Who does not say how much time there is has enough for anybody, and who does
@@ -62,8 +44,7 @@ const (
 )
 
 func (r *Round) mentor(p Person, a questionnaire.Answers) (matching.Mentor, error) {
-	m := matching.Mentor{Person: common(p, a), Sector: a.First("sector"), Roles: a["roles"], Experience: a.First("experience"), Offer: a.First("offer"),
-		Motivation: a.First("motivation"), Support: a["support"], OnDemand: a.First("on-demand") == questionnaire.Yes}
+	m := profile.Mentor(who(p), a)
 	var err error
 	if m.Places, err = number(p, "places", a.First("places"), unsaidPlaces); err != nil {
 		return m, err
@@ -102,66 +83,22 @@ func categories() (map[string]string, error) {
 	return of, nil
 }
 
-// tieKinds are the answers that name a tie, the gravest first.
-var tieKinds = []struct {
-	code string
-	kind matching.ConflictKind
-}{{"family", matching.FamilyTie}, {"procurement", matching.ProcurementTie}, {"manager", matching.ManagerTie}}
-
 // tie reads the people and institutions that somebody names under conflicts of
 // interest.
 func (r *Round) tie(mentees []matching.Mentee, mentors []matching.Mentor) {
-	names := func(people []Person) []named {
-		var list []named
+	names := func(people []Person) (list []profile.Named) {
 		for _, p := range people {
-			list = append(list, named{strings.Fields(i18n.Fold(p.Name)), strings.ToLower(p.Email), i18n.Fold(p.Institution), cmp.Or(strings.ToLower(p.Email), strings.ToLower(p.Key))})
+			list = append(list, profile.Name(who(p), p.Name, p.Email, p.Institution))
 		}
 		return list
 	}
 	offering, seeking := names(r.Mentors), names(r.Mentees)
 	for i, row := range r.files[0].People {
-		mentees[i].Conflicts = conflicts(row.Answers, offering)
+		mentees[i].Conflicts, _ = profile.Ties(row.Answers, offering)
 	}
 	for j, row := range r.files[1].People {
-		mentors[j].Conflicts = conflicts(row.Answers, seeking)
+		mentors[j].Conflicts, _ = profile.Ties(row.Answers, seeking)
 	}
-}
-
-// named is how somebody can be named in a text, folded.
-type named struct {
-	words              []string
-	email, institution string
-	person             string
-}
-
-func conflicts(a questionnaire.Answers, others []named) (found []matching.Conflict) {
-	if len(a["conflict-people"]) == 0 {
-		return nil
-	}
-	kind := matching.OtherTie
-	for _, k := range slices.Backward(tieKinds) {
-		if slices.Contains(a["conflicts"], k.code) {
-			kind = k.kind
-		}
-	}
-	for _, line := range a["conflict-people"] {
-		folded, lower := " "+i18n.Fold(line)+" ", strings.ToLower(line)
-		for _, o := range others {
-			if o.is(folded, lower) {
-				found = append(found, matching.Conflict{Kind: kind, With: o.person})
-			} else if o.institution != "" && strings.Contains(folded, " "+o.institution+" ") {
-				found = append(found, matching.Conflict{Kind: kind, With: o.institution})
-			}
-		}
-	}
-	return found
-}
-
-func (o named) is(folded, lower string) bool {
-	if o.email != "" && strings.Contains(lower, o.email) {
-		return true
-	}
-	return len(o.words) > 1 && !slices.ContainsFunc(o.words, func(w string) bool { return !strings.Contains(folded, " "+w+" ") })
 }
 
 // twice tells of a person who stands in a file twice, with both rows.

@@ -84,7 +84,6 @@ func (c *crowd) part(people []Person) {
 		}
 	}
 	for _, p := range people {
-		p.fold()
 		c.named[p.Application] = p
 		switch {
 		case p.Side == pairing.Mentor:
@@ -98,11 +97,12 @@ func (c *crowd) part(people []Person) {
 			c.mentees = append(c.mentees, p)
 		}
 	}
+	offering, seeking := names(c.mentors), names(c.mentees)
 	for i := range c.mentees {
-		c.mentees[i].tied, c.mentees[i].Unread = c.mentees[i].ties(c.mentors)
+		c.mentees[i].tied, c.mentees[i].Unread = c.mentees[i].ties(offering)
 	}
 	for j := range c.mentors {
-		c.mentors[j].tied, c.mentors[j].Unread = c.mentors[j].ties(c.mentees)
+		c.mentors[j].tied, c.mentors[j].Unread = c.mentors[j].ties(seeking)
 	}
 }
 

@@ -8,8 +8,8 @@ import (
 
 	"domubiedrs/internal/application"
 	"domubiedrs/internal/catalogue"
-	"domubiedrs/internal/i18n"
 	"domubiedrs/internal/matching"
+	"domubiedrs/internal/matching/profile"
 	"domubiedrs/internal/pairing"
 	"domubiedrs/internal/questionnaire"
 )
@@ -32,8 +32,8 @@ type Person struct {
 	Running     int // of a mentor: mentees in all mentorships
 	Answers     questionnaire.Answers
 
+	email                       string
 	institution, role, category string
-	words, employer             string // folded name and employer, with a space on both sides
 	tied                        []matching.Conflict
 }
 
@@ -45,30 +45,17 @@ func (p Person) Places() int {
 	return int(application.Application{Side: p.Side, Answers: p.Answers}.Places())
 }
 
-// person is what both sides gave, for the engine.
-func (p Person) person() matching.Person {
-	a := p.Answers
-	return matching.Person{Key: p.Application, Person: p.ID, Institution: p.institution, Level: known(a.First("level")), Function: known(a.First("function")),
-		Themes: a["themes"], Competences: a["competences"], Languages: a["languages"], Formats: a["format"], Regions: a["regions"], Times: a["availability"],
-		Models: a["models"], Screened: true,
-		Style: matching.Style{Support: a.First("style-support"), Structure: a.First("style-structure"), Feedback: a.First("style-feedback"),
-			Learning: a["style-learning"], Values: a["style-values"]}}
+// who is the person for the engine.
+func (p Person) who() profile.Who {
+	return profile.Who{Key: p.Application, Person: p.ID, Institution: p.institution}
 }
 
-// known leaves out the answer that says nothing.
-func known(code string) string {
-	if code == application.Other {
-		return ""
-	}
-	return code
-}
-
-// mentee is an applicant who looks for a mentor, in a round of a model.
+// mentee is an applicant who looks for a mentor, in a round of a model. The role
+// is the one that staff gave to what was written in.
 func (p Person) mentee(model catalogue.ModelCode) matching.Mentee {
-	a := p.Answers
-	return matching.Mentee{Person: p.person(), Role: known(p.role), RoleCategory: p.category, Motivation: a.First("motivation"), Need: a.First("need"),
-		Goal: a.First("goal"), Expectations: a.First("expectations"), Rhythm: a.First("rhythm"), Perspective: a.First("perspective"),
-		Field: a.First("field"), OnDemand: model == catalogue.OnDemand}
+	m := profile.Mentee(p.who(), p.Answers)
+	m.Role, m.RoleCategory, m.OnDemand = profile.Known(p.role), p.category, model == catalogue.OnDemand
+	return m
 }
 
 // unsaid is how many hours somebody has who was not asked: enough for any.
@@ -77,10 +64,8 @@ const unsaid = 1000
 // mentor is one who offers to be; each mentee takes so many hours a month. Who
 // takes on nobody new has no place left.
 func (p Person) mentor(hours int) matching.Mentor {
-	a := p.Answers
-	m := matching.Mentor{Person: p.person(), Sector: a.First("sector"), Roles: a["roles"], Experience: a.First("experience"), Offer: a.First("offer"),
-		Motivation: a.First("motivation"), Support: a["support"], Places: p.Places(), Hours: number(a.First("hours")), RunningMentees: p.Running,
-		RunningHours: p.Running * hours, OnDemand: a.First("on-demand") == "yes"}
+	m := profile.Mentor(p.who(), p.Answers)
+	m.Places, m.Hours, m.RunningMentees, m.RunningHours = p.Places(), number(p.Answers.First("hours")), p.Running, p.Running*hours
 	if m.Hours == 0 {
 		m.Hours = m.RunningHours + unsaid
 	}
@@ -105,52 +90,20 @@ func outranks(a, b *matching.Person) bool {
 	return slices.Index(levels, a.Level) > slices.Index(levels, b.Level) && slices.Index(levels, b.Level) >= 0
 }
 
-// tieKinds are the answers that name a tie, the gravest first.
-var tieKinds = []struct {
-	code string
-	kind matching.ConflictKind
-}{{"family", matching.FamilyTie}, {"procurement", matching.ProcurementTie}, {"manager", matching.ManagerTie}}
-
-// ties reads the names that somebody declared under conflicts of interest: the
-// people and institutions on the other side that they name. What names nobody
-// there is given back, for the coordinator to read.
-func (p Person) ties(others []Person) (found []matching.Conflict, unread []string) {
+// ties reads what somebody declared under conflicts of interest.
+func (p Person) ties(others []profile.Named) (found []matching.Conflict, unread []string) {
 	if !p.Ties {
 		return nil, nil
 	}
-	kind := matching.OtherTie
-	for _, k := range tieKinds {
-		if slices.Contains(p.Answers["conflicts"], k.code) {
-			kind = k.kind
-			break
-		}
-	}
-	for _, line := range p.Answers["conflict-people"] {
-		folded, read := " "+i18n.Fold(line)+" ", false
-		for _, o := range others {
-			switch {
-			case holds(folded, o.words):
-				found, read = append(found, matching.Conflict{Kind: kind, With: o.ID}), true
-			case o.institution != "" && strings.Contains(folded, o.employer):
-				found, read = append(found, matching.Conflict{Kind: kind, With: o.institution}), true
-			}
-		}
-		if !read {
-			unread = append(unread, line)
-		}
-	}
-	return found, unread
+	return profile.Ties(p.Answers, others)
 }
 
-// fold keeps what names are compared by.
-func (p *Person) fold() {
-	p.words, p.employer = i18n.Fold(p.Name), " "+i18n.Fold(p.Employer)+" "
-}
-
-// holds tells whether every word of a folded name stands in a folded text.
-func holds(folded, name string) bool {
-	words := strings.Fields(name)
-	return len(words) > 1 && !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(folded, " "+w+" ") })
+// names are how people can be named.
+func names(people []Person) (list []profile.Named) {
+	for _, p := range people {
+		list = append(list, profile.Name(p.who(), p.Name, p.email, p.Employer))
+	}
+	return list
 }
 
 // direct turns a tie “manager or direct report” the way that the levels of the

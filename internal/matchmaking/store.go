@@ -78,7 +78,7 @@ func listPeople(ctx context.Context, q db.Q, intakeID string) ([]Person, error) 
 			&x.role, &x.category, &x.Ties, &x.Quiet, &x.Since, &x.Taken, &x.Paused, &answers); err != nil {
 			return x, err
 		}
-		x.Name = p.Name()
+		x.Name, x.email = p.Name(), p.Email
 		return x, json.Unmarshal([]byte(answers), &x.Answers)
 	}, `select a.id, a.number, a.side, a.person_id, p.given_name, p.family_name, p.email, coalesce(a.institution_id, ''), coalesce(i.name_lv, a.employer),
 			coalesce(i.type, ''), a.role_code, a.category, a.conflicts, a.quiet, a.submitted_at, coalesce(y.taken, 0), coalesce(y.paused, false), a.answers
