@@ -117,7 +117,8 @@ func (p *Pages) currently(r *web.Request, x programme.Programme) (c current, err
 	if err != nil || len(list) == 0 {
 		return c, err
 	}
-	c.intake = p.choose(list)
+	chosen := office.First(p.Intakes, list, order)
+	c.intake = &chosen
 	if c.counts, err = p.Applications.Counts(r.Context(), r.Actor, c.intake.ID); err != nil {
 		return c, err
 	}
@@ -134,13 +135,6 @@ func (p *Pages) currently(r *web.Request, x programme.Programme) (c current, err
 
 // order is which phase of an intake its staff works on first.
 var order = []intake.Phase{intake.Applying, intake.Matching, intake.Upcoming, intake.Running, intake.Preparing, intake.Over}
-
-// choose takes the intake of the first phase in order; of two, the later.
-func (p *Pages) choose(list []intake.Intake) *intake.Intake {
-	rank := func(x intake.Intake) int { return slices.Index(order, p.Intakes.Phase(x)) }
-	best := slices.MinFunc(list, func(a, b intake.Intake) int { return rank(a) - rank(b) })
-	return &best
-}
 
 func stats(r *web.Request, now time.Time, all []current) web.Stats {
 	var waiting, mentees, mentors int

@@ -13,24 +13,12 @@ import (
 	"domubiedrs/internal/web/desk"
 )
 
-// intakesOf gives the intakes of programmes, each programme's latest first.
-func (p *Pages) intakesOf(r *web.Request, m office.Mine) (all []intake.Intake, err error) {
-	for _, x := range m {
-		list, err := p.Intakes.List(r.Context(), r.Actor, x.ID)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, list...)
-	}
-	return all, nil
-}
-
 func (p *Pages) intakes(w http.ResponseWriter, r *web.Request) error {
 	m, err := p.Mine(r)
 	if err != nil {
 		return err
 	}
-	all, err := p.intakesOf(r, m)
+	all, err := m.Intakes(r, p.Intakes)
 	if err != nil {
 		return err
 	}

@@ -8,8 +8,6 @@ import (
 	"domubiedrs/internal/access"
 	"domubiedrs/internal/application"
 	"domubiedrs/internal/catalogue"
-	"domubiedrs/internal/fault"
-	"domubiedrs/internal/intake"
 	"domubiedrs/internal/web"
 	"domubiedrs/internal/web/coordination/office"
 	"domubiedrs/internal/web/desk"
@@ -18,52 +16,14 @@ import (
 // perPage is how many applications a page of the queue holds.
 const perPage = 50
 
-// queueOf is the intake that a page of the applications is about, the choice
-// among the viewer's intakes, and their programmes.
-type queueOf struct {
-	mine office.Mine
-	intake.Intake
-	all []intake.Intake
-}
-
-// queueOf reads the intake from the address; without one it is the intake that
-// its staff works on now. There may be none.
-func (p *Pages) queueOf(r *web.Request) (q queueOf, err error) {
-	if q.mine, err = p.Mine(r); err != nil {
-		return q, err
+// queueOf is the intake that a page of the applications is about: the one in the
+// address, or that which its staff works on now.
+func (p *Pages) queueOf(r *web.Request) (office.Choice, error) {
+	mine, err := p.Mine(r)
+	if err != nil {
+		return office.Choice{}, err
 	}
-	if q.all, err = p.intakesOf(r, q.mine); err != nil {
-		return q, err
-	}
-	asked := r.URL.Query().Get("intake")
-	if asked == "" {
-		if len(q.all) > 0 {
-			q.Intake = *p.choose(q.all)
-		}
-		return q, nil
-	}
-	i := slices.IndexFunc(q.all, func(x intake.Intake) bool { return x.ID == asked })
-	if i < 0 {
-		return q, fault.New(fault.NotFound, "fault.not-found")
-	}
-	q.Intake = q.all[i]
-	return q, nil
-}
-
-// field chooses among the intakes; hidden when there is one only.
-func (q queueOf) field(r *web.Request) *web.Field {
-	f := &web.Field{Kind: web.Select, Name: "intake", Label: r.T("coordination.intake.name"), Value: q.ID, HideOptional: true}
-	for _, x := range q.all {
-		label := x.Name(r.Lang())
-		if of := q.mine.Name(r, x.Programme); of != "" {
-			label += " (" + of + ")"
-		}
-		f.Options = append(f.Options, web.Option{Value: x.ID, Label: label})
-	}
-	if len(q.all) == 1 {
-		f.Kind = web.Hidden
-	}
-	return f
+	return mine.Choose(r, p.Intakes, r.URL.Query().Get("intake"), order)
 }
 
 // filter reads what is asked for. Who asks for nothing sees what waits for a
@@ -82,8 +42,8 @@ func filter(r *web.Request, intakeID string) application.Filter {
 // nobody but their authors sees.
 var decided = application.Statuses[1:]
 
-func filterFields(r *web.Request, q queueOf, f application.Filter) []*web.Field {
-	return []*web.Field{q.field(r),
+func filterFields(r *web.Request, q office.Choice, f application.Filter) []*web.Field {
+	return []*web.Field{q.Field(r),
 		{Kind: web.Search, Name: "q", Label: r.T("coordination.queue.search"), Value: f.Query, MaxLength: 100},
 		desk.Choose("status", r.T("coordination.queue.status"), r.T("coordination.queue.any-status"), string(f.Status), desk.Options(r, decided)),
 		desk.Choose("side", r.T("coordination.queue.side"), r.T("coordination.queue.any-side"), string(f.Side), sides(r)),
@@ -122,7 +82,7 @@ func (p *Pages) applications(w http.ResponseWriter, r *web.Request) error {
 }
 
 // dressQueue puts around the table what narrows it and what can be done.
-func (p *Pages) dressQueue(r *web.Request, l *desk.List, q queueOf, f application.Filter, found application.Page) {
+func (p *Pages) dressQueue(r *web.Request, l *desk.List, q office.Choice, f application.Filter, found application.Page) {
 	fields := filterFields(r, q, f)
 	l.Filter(r, "", foundText(r, found.Total), fields...)
 	if f.Query != "" || f.Side != "" || f.Fit != "" || f.Status != application.Submitted {

@@ -16,10 +16,8 @@ import (
 	"embed"
 	"io/fs"
 	"net/url"
-	"slices"
 
 	"domubiedrs/internal/access"
-	"domubiedrs/internal/fault"
 	"domubiedrs/internal/intake"
 	"domubiedrs/internal/matchmaking"
 	"domubiedrs/internal/pairing"
@@ -110,60 +108,17 @@ func (p *Pages) one(r *web.Request) (*matchmaking.Run, error) {
 	return run, office.Hide(err)
 }
 
-// choice is the intakes that the viewer can match, and the one that is asked
-// for; there may be none.
-type choice struct {
-	mine office.Mine
-	all  []intake.Intake
-	intake.Intake
-}
-
 // phases in the order in which an intake is likely to be matched now.
 var phases = []intake.Phase{intake.Matching, intake.Running, intake.Applying, intake.Upcoming, intake.Preparing, intake.Over}
 
-func (p *Pages) choose(r *web.Request) (c choice, err error) {
+// choose finds the intake among those that the viewer can match.
+func (p *Pages) choose(r *web.Request) (office.Choice, error) {
 	mine, err := p.Mine(r)
 	if err != nil {
-		return c, err
-	}
-	c.mine = mine.Where(r, access.Read, access.Pairing)
-	for _, x := range c.mine {
-		list, err := p.Intakes.List(r.Context(), r.Actor, x.ID)
-		if err != nil {
-			return c, err
-		}
-		c.all = append(c.all, list...)
+		return office.Choice{}, err
 	}
 	asked := cmp.Or(r.URL.Query().Get("intake"), r.PostForm.Get("intake"))
-	if asked == "" && len(c.all) > 0 {
-		c.Intake = slices.MinFunc(c.all, func(a, b intake.Intake) int {
-			return slices.Index(phases, p.Intakes.Phase(a)) - slices.Index(phases, p.Intakes.Phase(b))
-		})
-		return c, nil
-	}
-	i := slices.IndexFunc(c.all, func(x intake.Intake) bool { return x.ID == asked })
-	if i >= 0 {
-		c.Intake = c.all[i]
-	} else if asked != "" {
-		err = fault.New(fault.NotFound, "fault.not-found")
-	}
-	return c, err
-}
-
-// field chooses among the intakes; hidden when there is one only.
-func (c choice) field(r *web.Request) *web.Field {
-	f := &web.Field{Kind: web.Select, Name: "intake", Label: r.T("coordination.intake.name"), Value: c.ID, HideOptional: true}
-	for _, x := range c.all {
-		label := x.Name(r.Lang())
-		if name := c.mine.Name(r, x.Programme); name != "" {
-			label += " (" + name + ")"
-		}
-		f.Options = append(f.Options, web.Option{Value: x.ID, Label: label})
-	}
-	if len(c.all) == 1 {
-		f.Kind = web.Hidden
-	}
-	return f
+	return mine.Where(r, access.Read, access.Pairing).Choose(r, p.Intakes, asked, phases)
 }
 
 // at is a page of the room for an intake.

@@ -21,7 +21,7 @@ func (p *Pages) overview(w http.ResponseWriter, r *web.Request) error {
 	l := &desk.List{Frame: frame(r, "coordination.room.matching")}
 	if c.ID == "" {
 		l.Table.Empty = &web.Empty{Icon: "heart-handshake", Title: r.T("matchdesk.no-intake.title"), Text: r.T("matchdesk.no-intake.text")}
-		if len(c.mine) == 0 {
+		if len(c.Mine) == 0 {
 			l.Table.Empty = &web.Empty{Icon: "lock", Title: r.T("matchdesk.closed.title"), Text: r.T("matchdesk.closed.text")}
 		}
 		return l.Show(w, r)
@@ -39,7 +39,7 @@ func (p *Pages) overview(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	l.Eyebrow, l.Stats = c.Name(r.Lang()), crowdStats(r, crowd)
-	if f := c.field(r); f.Kind != web.Hidden {
+	if f := c.Field(r); f.Kind != web.Hidden {
 		l.Filter(r, "", "", f)
 		l.Filters.Target, l.Filters.Clear = "", ""
 	}
@@ -51,7 +51,7 @@ func (p *Pages) overview(w http.ResponseWriter, r *web.Request) error {
 }
 
 // ways are the buttons of the overview.
-func (p *Pages) ways(r *web.Request, l *desk.List, c choice, crowd matchmaking.Crowd, again bool) {
+func (p *Pages) ways(r *web.Request, l *desk.List, c office.Choice, crowd matchmaking.Crowd, again bool) {
 	l.More = []web.Button{office.Secondary(r.T("matchdesk.waiting.title"), at("/waiting", c.ID), "clock")}
 	if !office.May(r, access.Pairing, c.Programme) {
 		return

@@ -17,7 +17,7 @@ import (
 
 // settingPage is the form of a run: the programme's rules and weights, or those
 // of the run that the address names.
-func (p *Pages) settingPage(r *web.Request) (*desk.Form, choice, error) {
+func (p *Pages) settingPage(r *web.Request) (*desk.Form, office.Choice, error) {
 	c, err := p.choose(r)
 	if err != nil {
 		return nil, c, err
@@ -49,7 +49,7 @@ func (p *Pages) settingPage(r *web.Request) (*desk.Form, choice, error) {
 	return page, c, nil
 }
 
-func settingFields(r *web.Request, c choice, ask matchmaking.Ask, version int64) []*web.Field {
+func settingFields(r *web.Request, c office.Choice, ask matchmaking.Ask, version int64) []*web.Field {
 	model := &web.Field{Kind: web.Select, Name: "model", Label: r.T("matchdesk.setting.model"), Value: string(ask.Model), Required: true}
 	for _, code := range c.Models {
 		model.Options = append(model.Options, web.Option{Value: code, Label: modelName(r, catalogue.ModelCode(code))})

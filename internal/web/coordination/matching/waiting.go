@@ -92,7 +92,7 @@ func waitingTable(r *web.Request, list []pairing.Waiting, may, all bool) web.Tab
 }
 
 // newsPage asks for the day on which the chosen ones hear next.
-func (p *Pages) newsPage(r *web.Request, chosen []string) (*desk.Form, choice, error) {
+func (p *Pages) newsPage(r *web.Request, chosen []string) (*desk.Form, office.Choice, error) {
 	c, err := p.choose(r)
 	if err != nil {
 		return nil, c, err
