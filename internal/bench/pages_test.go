@@ -11,6 +11,7 @@ import (
 
 	"domubiedrs/internal/app"
 	"domubiedrs/internal/config"
+	"domubiedrs/internal/db"
 	"domubiedrs/internal/db/dbtest"
 )
 
@@ -25,20 +26,7 @@ func BenchmarkPages(b *testing.B) {
 		if _, err := p.fill(b.Context(), 1500); err != nil {
 			b.Fatal(err)
 		}
-		handler := inside(b, p)
-		s := &service{address: served(b, handler)}
-		for _, x := range scenes {
-			asks, err := requests(b.Context(), s, x)
-			if err != nil {
-				b.Fatal(err)
-			}
-			b.Run(string(kind)+"/"+x.name, func(b *testing.B) {
-				b.ReportAllocs()
-				for n := 0; b.Loop(); n++ {
-					serveOne(b, handler, asks[n%len(asks)])
-				}
-			})
-		}
+		ask(b, kind, p, scenes)
 	}
 }
 
@@ -53,20 +41,26 @@ func BenchmarkQueue(b *testing.B) {
 		if err := p.apply(b.Context(), applications); err != nil {
 			b.Fatal(err)
 		}
-		handler := inside(b, p)
-		s := &service{address: served(b, handler)}
-		for _, x := range queueScenes {
-			asks, err := requests(b.Context(), s, x)
-			if err != nil {
-				b.Fatal(err)
-			}
-			b.Run(string(kind)+"/"+x.name, func(b *testing.B) {
-				b.ReportAllocs()
-				for n := 0; b.Loop(); n++ {
-					serveOne(b, handler, asks[n%len(asks)])
-				}
-			})
+		ask(b, kind, p, queueScenes)
+	}
+}
+
+// ask is one benchmark a scene, in a place that is filled.
+func ask(b *testing.B, kind db.Kind, p place, list []scene) {
+	b.Helper()
+	handler := inside(b, p)
+	s := &service{address: served(b, handler)}
+	for _, x := range list {
+		asks, err := requests(b.Context(), s, x)
+		if err != nil {
+			b.Fatal(err)
 		}
+		b.Run(string(kind)+"/"+x.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for n := 0; b.Loop(); n++ {
+				serveOne(b, handler, asks[n%len(asks)])
+			}
+		})
 	}
 }
 
