@@ -46,7 +46,7 @@ type Service struct {
 }
 
 // remembered is how many intakes, and how many plans, are kept in memory.
-const remembered = 12
+const remembered = 6
 
 // memory keeps the latest values by name.
 type memory[T any] struct {

@@ -89,7 +89,14 @@ func shortlist(x intake.Intake) int {
 	return min(x.Rules.Get(intake.ShortlistSize)+reserves, pairing.MaxShortlist)
 }
 
+// MaxPairs is how many pairs of an intake are looked at. A plan takes some 60
+// bytes for each, and the service has other work; domubiedrs match takes more.
+const MaxPairs = 4_000_000
+
 func solve(c *crowd, ask Ask) (*plan.Plan, error) {
+	if len(c.mentees)*len(c.mentors) > MaxPairs {
+		return nil, fault.New(fault.Conflict, "matchmaking.fault.size", "most", MaxPairs)
+	}
 	mentees, mentors := c.people(ask.Setting, ask.Model)
 	pool, err := matching.NewPool(ask.engine(ask.Model, c.categories), mentees, mentors)
 	if err != nil {
