@@ -74,33 +74,42 @@ func (a *App) isDemo(ctx context.Context) (bool, error) {
 
 // FillDemo fills an empty database with invented people, one for each role and
 // some more, a programme with its owner, an intake and seminars. What is there already is left as it is,
-// so that a filling that was broken off is finished at the next start; a
-// database with real people is refused.
+// so that a filling that was broken off is finished at the next start; nodes
+// that start together do it one after another. A database with real people is
+// refused.
 func (a *App) FillDemo(ctx context.Context, progress func(done, total int)) error {
-	if err := a.claimDemo(ctx); err != nil {
-		return err
-	}
+	return a.DB.Alone(ctx, "demo", func(ctx context.Context) error {
+		if err := a.claimDemo(ctx); err != nil {
+			return err
+		}
+		if err := a.fillDemo(ctx, progress); err != nil {
+			return fmt.Errorf("fill the demo: %w", err)
+		}
+		return nil
+	})
+}
+
+func (a *App) fillDemo(ctx context.Context, progress func(done, total int)) error {
 	admin, err := a.demoAdministrator(ctx)
 	if err != nil {
-		return fmt.Errorf("fill the demo: %w", err)
+		return err
 	}
 	total := len(demoCast) + len(demoWomen) + len(demoMen)
 	if err := a.demoGround(ctx, admin, func(done int) { progress(done, total) }); err != nil {
-		return fmt.Errorf("fill the demo: %w", err)
+		return err
 	}
 	if err := a.demoOthers(ctx, admin, func(done int) { progress(len(demoCast)+done, total) }); err != nil {
-		return fmt.Errorf("fill the demo: %w", err)
+		return err
 	}
-	if err := a.demoSeminars(ctx, admin); err != nil {
-		return fmt.Errorf("fill the demo: %w", err)
-	}
-	return nil
+	return a.demoSeminars(ctx, admin)
 }
 
 // claimDemo marks an empty database as a demo's, for ever and first of all.
 func (a *App) claimDemo(ctx context.Context) error {
-	if a.demo.Load() {
-		return nil
+	filled, err := a.isDemo(ctx) // another node may have marked it since this one looked
+	if err != nil || filled {
+		a.demo.Store(filled)
+		return err
 	}
 	there, err := a.Accounts.HasAdministrator(ctx)
 	if err != nil {
@@ -159,11 +168,15 @@ func (a *App) demoOwner(ctx context.Context, admin access.Actor) error {
 	if err != nil || now.Value(setting.OwnerName.In(i18n.LV)).Version > 0 {
 		return err
 	}
-	return a.Settings.Change(ctx, admin, map[setting.Name]string{
+	err = a.Settings.Change(ctx, admin, map[setting.Name]string{
 		setting.OwnerName.In(i18n.LV): "Paraugu administrācijas skola", setting.OwnerName.In(i18n.EN): "Sample School of Administration",
 		setting.ContactEmail: "koordinators@example.org", setting.SecurityEmail: "drosiba@example.org",
 		setting.HelpHours.In(i18n.LV): "darbdienās no 9.00 līdz 17.00", setting.HelpHours.In(i18n.EN): "on working days from 9.00 to 17.00",
 	}, map[setting.Name]int64{})
+	if fault.Is(err, fault.Conflict) {
+		return nil // another node has named it since the settings were read
+	}
+	return err
 }
 
 func (a *App) demoProgramme(ctx context.Context, admin access.Actor) (string, error) {

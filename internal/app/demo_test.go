@@ -4,36 +4,51 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"domubiedrs/internal/access"
+	"domubiedrs/internal/account"
 	"domubiedrs/internal/config"
+	"domubiedrs/internal/db"
+	"domubiedrs/internal/db/dbtest"
 	"domubiedrs/internal/id"
 	"domubiedrs/internal/mail"
 	"domubiedrs/internal/seminar"
 )
+
+// opened opens the service of a demo, with a clock that the test moves.
+func opened(t *testing.T, now *time.Time, environ ...string) *App {
+	t.Helper()
+	cfg, err := config.Load(config.Sources{Environ: append(environ, "DOMUBIEDRS_DEMO=true")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := Open(t.Context(), cfg, slog.New(slog.DiscardHandler), Edge{Terminal: io.Discard, Now: func() time.Time { return *now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return a
+}
+
+func administrator() access.Actor {
+	return access.Actor{Person: id.New(), Fresh: true, Grants: []access.Grant{{Role: access.Administrator, Scope: access.Scope{Kind: access.System}}}}
+}
 
 // TestDemoHasSeminars: one to come, with people who have a place, and one that
 // has been, with its list. Filling twice is filling once, also when the first
 // time was broken off; nobody is written to.
 func TestDemoHasSeminars(t *testing.T) {
 	now := time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC) // both days would lie on a weekend
-	cfg, err := config.Load(config.Sources{Environ: []string{"DOMUBIEDRS_DATA=" + t.TempDir(), "DOMUBIEDRS_DEMO=true"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	a, err := Open(t.Context(), cfg, slog.New(slog.DiscardHandler), Edge{Terminal: io.Discard, Now: func() time.Time { return now }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := a.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
+	a := opened(t, &now, "DOMUBIEDRS_DATA="+t.TempDir())
 	fill := func() error { return a.FillDemo(t.Context(), func(int, int) {}) }
 	ctx, breakOff := context.WithCancel(t.Context())
 	if err := a.FillDemo(ctx, func(done, total int) {
@@ -43,7 +58,7 @@ func TestDemoHasSeminars(t *testing.T) {
 	}); err == nil {
 		t.Error("the filling was not broken off")
 	}
-	admin := access.Actor{Person: id.New(), Fresh: true, Grants: []access.Grant{{Role: access.Administrator, Scope: access.Scope{Kind: access.System}}}}
+	admin := administrator()
 	type state struct {
 		Title, Day                  string
 		Status                      seminar.Status
@@ -94,5 +109,29 @@ func TestDemoHasSeminars(t *testing.T) {
 	letters, err := a.Outbox.List(t.Context(), mail.Filter{}, 10)
 	if err != nil || len(letters) != 0 {
 		t.Errorf("%d letters, %v", len(letters), err)
+	}
+}
+
+// TestNodesFillOneDemo: nodes that start together on an empty database fill one
+// demo between them.
+func TestNodesFillOneDemo(t *testing.T) {
+	url, _ := dbtest.Empty(t, db.Postgres)
+	now := time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC)
+	settings := []string{"DOMUBIEDRS_DATABASE=" + url, "DOMUBIEDRS_DATA=" + t.TempDir()}
+	nodes := []*App{opened(t, &now, settings...), opened(t, &now, settings...), opened(t, &now, settings...)}
+	var group sync.WaitGroup
+	for _, a := range nodes {
+		group.Go(func() {
+			if err := a.FillDemo(t.Context(), func(int, int) {}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+	for i, a := range nodes {
+		page, err := a.Accounts.List(t.Context(), administrator(), account.Filter{}, 100)
+		if want := len(demoCast) + len(demoWomen) + len(demoMen); err != nil || len(page.People) != want || !a.demo.Load() {
+			t.Errorf("node %d: %d people, want %d; demo %t (%v)", i, len(page.People), want, a.demo.Load(), err)
+		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -386,6 +387,36 @@ func TestFileLock(t *testing.T) {
 		t.Fatalf("after unlocking: %v", err)
 	}
 	again()
+}
+
+// TestAlone: of many who want the same, one at a time goes in; others are not kept
+// waiting, and a failure gives the lock back.
+func TestAlone(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		failure := errors.New("broken off")
+		var inside, most atomic.Int32
+		var group sync.WaitGroup
+		for i := range 16 {
+			group.Go(func() {
+				err := d.Alone(t.Context(), "one", func(ctx context.Context) error {
+					now := inside.Add(1)
+					defer inside.Add(-1)
+					most.Store(max(most.Load(), now))
+					if i%2 == 1 {
+						return failure
+					}
+					return d.Alone(ctx, "two", func(context.Context) error { return nil })
+				})
+				if i%2 == 0 && err != nil || i%2 == 1 && !errors.Is(err, failure) {
+					t.Errorf("%d: %v", i, err)
+				}
+			})
+		}
+		group.Wait()
+		if most.Load() != 1 {
+			t.Errorf("%d were in at a time", most.Load())
+		}
+	})
 }
 
 func TestACancelledTransactionLeavesNothing(t *testing.T) {

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"syscall"
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
@@ -131,31 +129,4 @@ func (d *DB) lockMigrations() (unlock func(), err error) {
 		return func() {}, nil
 	}
 	return LockFile(d.path + ".migrate-lock")
-}
-
-// LockFile waits for the exclusive lock on a file, made if it is not there.
-// The lock ends with unlock or with the process.
-func LockFile(path string) (unlock func(), err error) { return lockFile(path, syscall.LOCK_EX) }
-
-// ErrLocked says that another process holds a file's lock.
-var ErrLocked = errors.New("another process holds the lock")
-
-// TryLockFile is LockFile without waiting: ErrLocked when another holds it.
-func TryLockFile(path string) (unlock func(), err error) {
-	unlock, err = lockFile(path, syscall.LOCK_EX|syscall.LOCK_NB)
-	if errors.Is(err, syscall.EWOULDBLOCK) {
-		return nil, fmt.Errorf("%w: %s", ErrLocked, path)
-	}
-	return unlock, err
-}
-
-func lockFile(path string, how int) (unlock func(), err error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return nil, fmt.Errorf("open the lock: %w", err)
-	}
-	if err := syscall.Flock(int(f.Fd()), how); err != nil {
-		return nil, errors.Join(fmt.Errorf("lock %s: %w", path, err), f.Close())
-	}
-	return func() { _ = f.Close() }, nil // closing gives the lock back; there is nobody to tell of a failure
 }
