@@ -306,7 +306,8 @@ func (c *crowd) wants(t testing.TB, mentee partaker, mentors ...partaker) {
 }
 
 // everybodyElse says yes to all cards, and the mentors to as many as they have
-// places for, until nobody is asked anything.
+// places for, until nobody is asked anything. The two mentors of the mentee who
+// is silent keep their places: others say no to them.
 func (c *crowd) everybodyElse(t *testing.T) {
 	t.Helper()
 	for c.chooseAll(t)+c.answerAll(t) > 0 {
@@ -323,9 +324,14 @@ func (c *crowd) chooseAll(t testing.TB) (n int) {
 		}
 		var choices []pairing.Choice
 		for _, k := range cards {
-			if k.Seen == pairing.SeenYours {
-				choices = append(choices, pairing.Choice{Proposal: k.ID, Version: k.Version, Reply: pairing.Yes})
+			if k.Seen != pairing.SeenYours {
+				continue
 			}
+			reply := pairing.Yes
+			if k.Other == c.mentors[6].Person || k.Other == c.mentors[7].Person {
+				reply = pairing.No
+			}
+			choices = append(choices, pairing.Choice{Proposal: k.ID, Version: k.Version, Reply: reply})
 		}
 		if len(choices) == 0 {
 			continue
