@@ -32,7 +32,7 @@ func (p *Plan) change(c assign.Change) (*Plan, error) {
 		}
 		maps.Copy(o.Places, c.Places)
 	}
-	return next, next.solve(p.Result)
+	return next, next.solve(p)
 }
 
 // Cost is what a manual choice does to everybody else.

@@ -38,12 +38,19 @@ func (o *Order) write(h hash.Hash) error {
 		Concepts                        []string
 		Table                           string
 		Locked, Forbidden, Left, Places []string
+		Priority                        []string `json:",omitempty"`
 	}{Version: version, Objective: int(o.Objective), Shortlist: o.Shortlist, Locked: o.pairs(o.Locked), Forbidden: o.pairs(o.Forbidden)}
 	for _, i := range o.Left {
 		head.Left = append(head.Left, o.MenteeKey(int(i)))
 	}
 	for j, places := range o.Places {
 		head.Places = append(head.Places, fmt.Sprint(o.MentorKey(int(j)), "\t", places))
+	}
+	if o.prefers() {
+		for i, points := range o.Priority {
+			head.Priority = append(head.Priority, fmt.Sprint(o.MenteeKey(i), "\t", points))
+		}
+		slices.Sort(head.Priority)
 	}
 	slices.Sort(head.Left)
 	slices.Sort(head.Places)

@@ -39,7 +39,11 @@ type Order struct {
 	Left      []int32           // mentees that need no mentor any more
 	Places    map[int32]int32   // capacities by mentor that are not the pool's, locked pairs included
 	Kinds     map[string]string // type of each institution, for the quality sheet
-	Watch     matching.Watch    // progress and stop; nil for none
+	// Priority are points of each mentee for being served, as those who waited
+	// long have; nil for none. They decide who goes without where places are
+	// short, and never who is whose. Only their differences matter; 0 … MostPriority.
+	Priority []int32
+	Watch    matching.Watch // progress and stop; nil for none
 }
 
 // Plan is a solved round.
@@ -47,9 +51,11 @@ type Plan struct {
 	Order Order
 	// Lists are all allowed pairs, before locked and forbidden ones were taken out.
 	Lists *matching.Lists
-	// Instance is what was open, and Result its verified solution.
+	// Instance is what was open, and Result its verified solution; with Turn that
+	// of Turn.Served, the same without those whom Turn leaves out.
 	Instance *assign.Instance
 	Result   *assign.Result
+	Turn     *Turn // who is served, where somebody has priority; else nil
 	// Mentor is each mentee's mentor or −1, locked pairs included.
 	Mentor     []int32
 	Shortlists []advice.Shortlist // of each mentee, the assigned mentor first
@@ -59,6 +65,13 @@ type Plan struct {
 
 	before map[int]*advice.Diagnosis // of who waited in the plan that this one goes on from
 }
+
+// MostPriority keeps scores with priority in the solver's range.
+const MostPriority = assign.MaxScore / 2
+
+// ErrPriority is returned for priorities that are not one a mentee, or out of
+// range.
+var ErrPriority = errors.New("plan: one priority a mentee is needed, 0 to 500,000")
 
 // LockError is a locked pair that cannot stand.
 type LockError struct {
@@ -80,6 +93,9 @@ var ErrForbidden = errors.New("the pair is not allowed")
 // *LockError, *assign.InputError for indices that cannot be.
 func Make(o Order) (*Plan, error) {
 	o.Shortlist = cmp.Or(o.Shortlist, DefaultShortlist)
+	if err := o.checkPriority(); err != nil {
+		return nil, err
+	}
 	lists, done := o.lists()
 	if !done {
 		return nil, assign.ErrStopped

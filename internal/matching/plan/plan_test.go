@@ -38,7 +38,14 @@ func made(t *testing.T, o plan.Order) *plan.Plan {
 // sums that follow from the pairs.
 func hold(t *testing.T, p *plan.Plan) {
 	t.Helper()
-	if err := assign.Verify(p.Instance, p.Result); err != nil {
+	solved := p.Instance
+	if p.Turn != nil {
+		solved = p.Turn.Served
+		if err := assign.Verify(p.Turn.Raised, p.Turn.Result); err != nil {
+			t.Errorf("who is served is not proved: %v", err)
+		}
+	}
+	if err := assign.Verify(solved, p.Result); err != nil {
 		t.Errorf("the plan is not proved: %v", err)
 	}
 	taken, served, total := map[int32]int32{}, 0, int64(0)
@@ -200,6 +207,9 @@ func TestTheFingerprintNamesTheInput(t *testing.T) {
 		},
 		"somebody left":      func(o *plan.Order, _ []matching.Mentee, _ *matching.Setting) { o.Left = []int32{1} },
 		"places set by hand": func(o *plan.Order, _ []matching.Mentee, _ *matching.Setting) { o.Places = map[int32]int32{1: 9} },
+		"somebody first": func(o *plan.Order, _ []matching.Mentee, _ *matching.Setting) {
+			o.Priority = []int32{0, 7, 0, 0, 0, 0, 0, 0, 0, 0}
+		},
 		"a longer shortlist": func(o *plan.Order, _ []matching.Mentee, _ *matching.Setting) { o.Shortlist = 5 },
 	} {
 		mentees, mentors := matchingtest.NewCrowd(t, 3).People(10, 5)

@@ -56,6 +56,10 @@ type Quality struct {
 	// prove it, and fall short by Gap points: 0 ≤ Gap < 1.
 	Bound int64
 	Gap   float64
+	// Priority is the sum of those served, and how far, in points, priority and
+	// scores together can be short of the most that as many served can have:
+	// under 1. Nil when nobody has any.
+	Priority *Priority `json:",omitempty"`
 	// Before is the spread without fairness; nil unless the objective is Fair.
 	Before *Spread
 	Needs  []Need // by category
@@ -87,12 +91,19 @@ func (p *Plan) measure() error {
 	q.Spread = p.spread(p.Mentor)
 	q.Bound, q.Possible = q.Total, q.Served
 	if o.Objective != assign.Coverage {
-		plain, err := assign.Solve(p.Instance, assign.Options{Objective: assign.Coverage, Stop: o.stop()})
+		plain, err := assign.Solve(p.part(), assign.Options{Objective: assign.Coverage, Stop: o.stop()})
 		if err != nil {
 			return err
 		}
 		before := p.spread(plain.Whole(o.Locked))
 		q.Possible = before.Served
+		if p.Turn != nil && o.Objective == assign.Total {
+			most, err := assign.Solve(p.Instance, assign.Options{Objective: assign.Coverage, Stop: o.stop()})
+			if err != nil {
+				return err
+			}
+			q.Possible = p.spread(most.Whole(o.Locked)).Served
+		}
 		if o.Objective == assign.Fair {
 			q.Before = &before
 		}

@@ -72,28 +72,40 @@ func (p *Plan) checkLock(m assign.Match) error {
 }
 
 // solve finds and proves the pairs; from an earlier result where there is one.
-func (p *Plan) solve(from *assign.Result) error {
+func (p *Plan) solve(from *Plan) error {
 	in, err := p.open()
 	if err != nil {
 		return err
 	}
-	options := assign.Options{Objective: p.Order.Objective, Stop: p.Order.stop()}
-	result, err := start(in, from, options)
+	p.Instance = in
+	if p.Order.prefers() {
+		if err := p.chooseServed(from); err != nil {
+			return err
+		}
+		in = p.Turn.Served
+	}
+	var earlier *assign.Result
+	if from != nil {
+		earlier = from.Result
+	}
+	p.Result, p.Quality.Gap, err = proved(in, earlier, assign.Options{Objective: p.objective(), Stop: p.Order.stop()})
 	if err != nil {
 		return err
 	}
-	gap, err := assign.Gap(in, result)
-	if err != nil {
-		return err
-	}
-	p.Instance, p.Result, p.Mentor = in, result, result.Whole(p.Order.Locked)
-	p.Quality.Gap = gap
+	p.Mentor = p.Result.Whole(p.Order.Locked)
 	return nil
 }
 
-func start(in *assign.Instance, from *assign.Result, o assign.Options) (*assign.Result, error) {
+// proved solves, from an earlier result where there is one, and verifies.
+func proved(in *assign.Instance, from *assign.Result, o assign.Options) (r *assign.Result, gap float64, err error) {
 	if from == nil {
-		return assign.Solve(in, o)
+		r, err = assign.Solve(in, o)
+	} else {
+		r, err = assign.Resolve(in, from, o)
 	}
-	return assign.Resolve(in, from, o)
+	if err != nil {
+		return nil, 0, err
+	}
+	gap, err = assign.Gap(in, r)
+	return r, gap, err
 }

@@ -57,8 +57,8 @@ func (p *Plan) describe() error {
 
 // shortlist gives everybody a few; who is locked sees that mentor alone.
 func (p *Plan) shortlist() error {
-	in, r := p.Instance, p.Result
-	cohort := &advice.Cohort{Lists: &matching.Lists{First: in.First, Pairs: in.Pairs}, Capacity: in.Capacity, Assigned: r.Mentor, Prices: r.Worth(), Scale: r.Scale,
+	in, r := p.Instance, p.scarce()
+	cohort := &advice.Cohort{Lists: &matching.Lists{First: in.First, Pairs: in.Pairs}, Capacity: in.Capacity, Assigned: p.Result.Mentor, Prices: r.Worth(), Scale: r.Scale,
 		MenteeKeys: in.MenteeKeys, MentorKeys: in.MentorKeys}
 	lists, err := advice.Shortlists(cohort, p.Order.Shortlist)
 	if err != nil {
@@ -124,7 +124,7 @@ func (p *Plan) help() error {
 	}
 	p.Helps.Block = p.block()
 	var err error
-	if p.Helps.Places, err = assign.MorePlaces(p.Instance, p.Result, mostHelpers, mostExtra, p.Order.stop()); err != nil {
+	if p.Helps.Places, err = assign.MorePlaces(p.Instance, p.scarce(), mostHelpers, mostExtra, p.Order.stop()); err != nil {
 		return err
 	}
 	if p.Order.Pool == nil {
@@ -143,10 +143,11 @@ func (p *Plan) help() error {
 // block is the result's block without those whose lists are empty because they
 // have what they need.
 func (p *Plan) block() *assign.Block {
-	if p.Result.Block == nil {
+	of := p.scarce().Block
+	if of == nil {
 		return nil
 	}
-	b := *p.Result.Block
+	b := *of
 	b.Mentees = slices.DeleteFunc(slices.Clone(b.Mentees), func(i int32) bool {
 		return slices.Contains(p.Order.Left, i) || slices.ContainsFunc(p.Order.Locked, func(m assign.Match) bool { return m.Mentee == i })
 	})
