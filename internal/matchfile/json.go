@@ -48,6 +48,7 @@ type (
 	}
 	waiting struct {
 		Mentee string `json:"mentee"`
+		Since  string `json:"since,omitempty"` // the day from which on the mentee waits
 		Why    string `json:"why"`
 		Help   string `json:"help,omitempty"`
 	}
@@ -79,6 +80,16 @@ type (
 	certificate struct {
 		Scale  int64            `json:"scale"`
 		Prices map[string]int64 `json:"prices"` // in 1/scale of a point, by mentor; 0 is left out
+		// Turn proves who is served where some have priority; the prices above then
+		// prove who of them has whom.
+		Turn *turnProof `json:"turn,omitempty"`
+	}
+	turnProof struct {
+		Scale    int64            `json:"scale"`
+		Prices   map[string]int64 `json:"prices"`
+		Priority map[string]int32 `json:"priority"` // points by mentee; 0 is left out
+		Points   int64            `json:"points"`   // of those served
+		Gap      float64          `json:"gap"`
 	}
 )
 
@@ -112,7 +123,7 @@ func (r *Result) result() (result, error) {
 	}
 	for _, w := range r.Waiting {
 		why, help := r.why(w)
-		all.Waiting = append(all.Waiting, waiting{r.Mentees[w.Mentee].Key, why, help})
+		all.Waiting = append(all.Waiting, waiting{r.Mentees[w.Mentee].Key, r.day(w.Mentee), why, help})
 	}
 	for _, h := range r.Helps.Places {
 		all.Helps = append(all.Helps, relief{r.Mentors[h.Mentor].Key, h.Places})
@@ -152,11 +163,26 @@ func (r *Result) quality() quality {
 func spreadOf(s plan.Spread) spread { return spread{s.Total, s.Worst, s.P10, s.Median, s.Histogram} }
 
 func (r *Result) certificate() certificate {
-	c := certificate{Scale: r.Plan.Result.Scale, Prices: map[string]int64{}}
-	for j, p := range r.Plan.Result.Price {
-		if p > 0 {
-			c.Prices[r.Mentors[j].Key] = p
+	c := certificate{Scale: r.Plan.Result.Scale, Prices: r.prices(r.Plan.Result.Price)}
+	if r.Turn == nil {
+		return c
+	}
+	c.Turn = &turnProof{Scale: r.Turn.Result.Scale, Prices: r.prices(r.Turn.Result.Price), Priority: map[string]int32{},
+		Points: r.Quality.Priority.Points, Gap: r.Quality.Priority.Gap}
+	for i, points := range r.Round.Order.Priority {
+		if points > 0 {
+			c.Turn.Priority[r.Mentees[i].Key] = points
 		}
 	}
 	return c
+}
+
+func (r *Result) prices(list []int64) map[string]int64 {
+	by := map[string]int64{}
+	for j, p := range list {
+		if p > 0 {
+			by[r.Mentors[j].Key] = p
+		}
+	}
+	return by
 }

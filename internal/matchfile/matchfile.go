@@ -65,6 +65,7 @@ type Round struct {
 	Mentors []Person
 	files   [2]transfer.Plain
 	places  bool // somebody says how many mentees a mentor takes
+	turns   turns
 }
 
 // SourceError is what is wrong with one of the files.
@@ -94,9 +95,12 @@ func Read(in Input) (*Round, error) {
 	r := &Round{Order: plan.Order{Objective: rules.Objective()}}
 	var sheets [2]rulesfile.Sheet
 	for side, source := range []Source{in.Mentees, in.Mentors} {
-		if sheets[side], r.files[side], err = open(source, sides[side], in.Mapping, rules.Columns()); err != nil {
+		if sheets[side], r.files[side], err = open(source, sides[side], in.Mapping, rules); err != nil {
 			return nil, &SourceError{sides[side], err}
 		}
+	}
+	if err := r.turn(rules, sheets[0]); err != nil {
+		return nil, &SourceError{application.Mentee, err}
 	}
 	if err := r.strangers(in.Mapping); err != nil {
 		return nil, err
@@ -119,15 +123,19 @@ func parse(text []byte) (*rulesfile.File, error) {
 	return rulesfile.Parse(text)
 }
 
-// open reads a spreadsheet as applications and, where rules about columns want
-// them, as cells. A row that cannot be read ends it, so that both have the same
+// open reads a spreadsheet as applications and, where rules about columns or
+// about those who wait want them, as cells. A row that cannot be read ends it, so that both have the same
 // rows.
-func open(source Source, side application.Side, over transfer.Mapping, columns bool) (cells rulesfile.Sheet, people transfer.Plain, err error) {
+func open(source Source, side application.Side, over transfer.Mapping, rules *rulesfile.File) (cells rulesfile.Sheet, people transfer.Plain, err error) {
 	table, err := sheet.Read(source.Text, source.Size, source.Name, sheet.Limits{Rows: MaxPeople})
 	if err != nil {
 		return cells, people, err
 	}
 	cells.Headings = table.Columns
+	columns := rules.Columns()
+	if at := turnColumn(rules, table.Columns); side == application.Mentee && at >= 0 {
+		columns, over = true, setAside(over, table.Columns[at])
+	}
 	for row, err := range table.Rows() {
 		if err != nil {
 			return cells, people, err

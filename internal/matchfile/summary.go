@@ -37,11 +37,12 @@ func (r *Result) Remarks() (list []string) {
 			}
 			list = append(list, r.t.N("matchfile.remark", said[text], "side", name, "text", text))
 		}
-		if left := f.Left(); len(left) > 0 {
+		left := slices.DeleteFunc(f.Left(), func(name string) bool { return side == 0 && name == r.turns.heading })
+		if len(left) > 0 {
 			list = append(list, r.t.T("matchfile.left", "side", name, "columns", strings.Join(left, ", ")))
 		}
 	}
-	return append(list, r.unread()...)
+	return slices.Concat(list, r.turnRemarks(), r.unread())
 }
 
 // unread tells of values that stand in no order of a rules file's column.
@@ -78,11 +79,14 @@ func (r *Result) Summary() []string {
 		lines = append(lines, t.N("matchfile.served-fewer", q.Served, "possible", q.Possible))
 	}
 	if q.Served > 0 {
-		lines = append(lines, t.T("matchfile.total", "total", r.points(q.Total)),
+		sum := "matchfile.total"
+		if r.Turn != nil {
+			sum = "matchfile.total-turn"
+		}
+		lines = append(lines, t.T(sum, "total", r.points(q.Total)),
 			t.T("matchfile.spread", "worst", r.points(int64(q.Worst)), "p10", r.points(int64(q.P10)), "median", r.points(int64(q.Median)))+r.scale())
 	}
-	lines = append(lines, r.fairness()...)
-	return append(lines, r.waiting()...)
+	return slices.Concat(lines, r.fairness(), r.turn(), r.waiting())
 }
 
 // scale says what the scores are of, where they have a scale.

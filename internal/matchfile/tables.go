@@ -90,10 +90,17 @@ func (r *Result) shortlistTable(told map[assign.Match]reasons) table {
 
 func (r *Result) waitingTable() table {
 	t := table{name: Tables[2], columns: texts("mentee", "mentee-key", "why", "help")}
+	if r.turns.since != nil {
+		t.columns = append(t.columns, column{"since", sheet.Date})
+	}
 	for _, w := range r.Waiting {
 		why, help := r.why(w)
 		e := r.Mentees[w.Mentee]
-		t.rows = append(t.rows, []string{e.Name, e.Key, why, help})
+		row := []string{e.Name, e.Key, why, help}
+		if r.turns.since != nil {
+			row = append(row, r.day(w.Mentee))
+		}
+		t.rows = append(t.rows, row)
 	}
 	return t
 }

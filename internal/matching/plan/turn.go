@@ -2,6 +2,7 @@ package plan
 
 import (
 	"slices"
+	"time"
 
 	"domubiedrs/internal/matching/assign"
 )
@@ -21,6 +22,29 @@ type Turn struct {
 type Priority struct {
 	Points int64
 	Gap    float64
+}
+
+// mostWeeks is how long waiting counts at most.
+const mostWeeks = 52
+
+// Waits gives everybody points for each week that they wait longer than the
+// latest, to the day, for a year at most; who has no day has none. Nobody needs
+// to know what day it is: only differences matter.
+func Waits(since []time.Time, week int) []int32 {
+	var latest time.Time
+	for _, day := range since {
+		if day.After(latest) {
+			latest = day
+		}
+	}
+	points := make([]int32, len(since))
+	for i, day := range since {
+		if !day.IsZero() {
+			days := min(int(latest.Sub(day)/(24*time.Hour)), mostWeeks*7)
+			points[i] = int32(days * week / 7)
+		}
+	}
+	return points
 }
 
 func (o *Order) checkPriority() error {

@@ -32,6 +32,7 @@ type File struct {
 	forbid     []ban
 	points     []award
 	places     places
+	priority   Priority
 	objective  assign.Objective
 	digest     string // of the text
 }
@@ -85,7 +86,22 @@ func (f *File) Setting() matching.Setting {
 	return matching.Setting{Rules: f.rules, Weights: f.weights}
 }
 
-var topLevel = []string{"version", "start", "objective", "rules", "settings", "weights", "columns", "key", "forbid", "points", "capacity"}
+// Priority is how far those who wait long come before others when places are
+// short.
+type Priority struct {
+	Said    bool   // in the file
+	Since   string // heading of a column of dates in the mentees' table; empty: the usual ones
+	Week    int    // points for each week longer
+	Heading string // heading of a column of points instead
+}
+
+// mostPriority is the most points a week.
+const mostPriority = 100
+
+// Priority is what the file says about those who wait.
+func (f *File) Priority() Priority { return f.priority }
+
+var topLevel = []string{"version", "start", "objective", "rules", "settings", "weights", "columns", "key", "forbid", "points", "capacity", "priority"}
 
 // Parse reads a rules file; errors are *FileError.
 func Parse(content []byte) (*File, error) {
@@ -130,7 +146,7 @@ func (r *reader) read(root *yaml.Node) error {
 		read func(node *yaml.Node) error
 	}{
 		{"version", r.version}, {"start", r.start}, {"objective", r.objective}, {"rules", r.rules}, {"settings", r.settings}, {"weights", r.weights},
-		{"columns", r.columns}, {"key", r.key}, {"forbid", r.forbid}, {"points", r.points}, {"capacity", r.capacity},
+		{"columns", r.columns}, {"key", r.key}, {"forbid", r.forbid}, {"points", r.points}, {"capacity", r.capacity}, {"priority", r.priority},
 	} {
 		if node := r.parts[part.name]; node != nil {
 			if err := part.read(node); err != nil {
@@ -381,4 +397,33 @@ func (r *reader) capacity(node *yaml.Node) (err error) {
 		}
 		return err
 	})
+}
+
+// priority is a number of points for each week of waiting, or a heading whose
+// column has points.
+func (r *reader) priority(node *yaml.Node) error {
+	p := Priority{Said: true}
+	points := false
+	err := object("priority", node, []string{"since", "week", "heading"}, func(name string, value *yaml.Node) (err error) {
+		switch name {
+		case "since":
+			p.Since, err = text(name, value)
+		case "heading":
+			p.Heading, err = text(name, value)
+		default:
+			points = true
+			p.Week, err = whole(name, value, 0, mostPriority)
+		}
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case p.Heading != "" && (p.Since != "" || points):
+		return wrong(node.Line, "one-of", "name", "priority", "known", []string{"heading", "week"})
+	case p.Heading == "" && !points:
+		return wrong(node.Line, "missing", "name", "week")
+	}
+	r.file.priority = p
+	return nil
 }

@@ -30,6 +30,35 @@ func parse(t testing.TB, content string) *File {
 	return f
 }
 
+func TestPriority(t *testing.T) {
+	for text, want := range map[string]Priority{
+		"":                                      {},
+		"priority: {week: 0}":                   {Said: true},
+		"priority: {week: 2, since: Iesniegts}": {Said: true, Since: "Iesniegts", Week: 2},
+		"priority: {heading: Punkti}":           {Said: true, Heading: "Punkti"},
+	} {
+		if got := parse(t, "version: 1\n"+text+"\n").Priority(); got != want {
+			t.Errorf("%q: %+v", text, got)
+		}
+	}
+	for text, key := range map[string]string{
+		"priority: 3":                      "match.rules.shape",
+		"priority: {}":                     "match.rules.missing",
+		"priority: {since: a}":             "match.rules.missing",
+		"priority: {week: .nan}":           "match.rules.number",
+		"priority: {week: -1}":             "match.rules.number",
+		"priority: {week: 101}":            "match.rules.number",
+		"priority: {days: 1}":              "match.rules.unknown",
+		"priority: {heading: a, week: 1}":  "match.rules.one-of",
+		"priority: {heading: a, since: b}": "match.rules.one-of",
+	} {
+		var wrong *FileError
+		if _, err := Parse([]byte("version: 1\n" + text + "\n")); !errors.As(err, &wrong) || wrong.Key != key || wrong.Line != 2 {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
 // The guidelines' file says what holds without a file, completely.
 func TestGuidelinesFileIsTheDefault(t *testing.T) {
 	content := string(example(t, "guidelines"))
