@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"domubiedrs/internal/access"
 	"domubiedrs/internal/catalogue"
@@ -85,6 +86,15 @@ func (s *Service) planOf(c *crowd, ask Ask) (*plan.Plan, error) {
 	return p, nil
 }
 
+// priority are points of the mentees for every week that they wait.
+func (c *crowd) priority(week int) []int32 {
+	since := make([]time.Time, len(c.mentees))
+	for i, p := range c.mentees {
+		since[i] = p.Since
+	}
+	return plan.Waits(since, week*matching.Full/100)
+}
+
 func shortlist(x intake.Intake) int {
 	return min(x.Rules.Get(intake.ShortlistSize)+reserves, pairing.MaxShortlist)
 }
@@ -107,7 +117,8 @@ func solve(c *crowd, ask Ask) (*plan.Plan, error) {
 	for _, p := range slices.Concat(c.mentees, c.mentors) {
 		kinds[p.institution] = p.Kind
 	}
-	p, err := plan.Make(plan.Order{Pool: pool, Objective: ask.objective(), Shortlist: shortlist(c.intake), Locked: d.locked, Forbidden: d.forbidden, Left: d.left, Kinds: kinds})
+	p, err := plan.Make(plan.Order{Pool: pool, Objective: ask.objective(), Shortlist: shortlist(c.intake), Locked: d.locked, Forbidden: d.forbidden, Left: d.left,
+		Kinds: kinds, Priority: c.priority(ask.Waiting)})
 	if err != nil {
 		return nil, fmt.Errorf("solve a run: %w", err)
 	}

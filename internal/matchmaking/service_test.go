@@ -208,6 +208,7 @@ func TestSettingRefusesNonsense(t *testing.T) {
 		"weight-luck": func(s *matchmaking.Setting) { s.Weights["luck"] = 1 },
 		"cooling_off": func(s *matchmaking.Setting) { s.CoolingOff = 1000 },
 		"hours":       func(s *matchmaking.Setting) { s.Hours = -1 },
+		"waiting":     func(s *matchmaking.Setting) { s.Waiting = 101 },
 		"on":          func(s *matchmaking.Setting) { s.On = []string{"line-manager"} },
 		"objective":   func(s *matchmaking.Setting) { s.Objective = "luck" },
 	} {

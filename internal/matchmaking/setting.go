@@ -38,6 +38,9 @@ type Setting struct {
 	Hours      int            `json:"hours"` // that one mentee takes of a mentor, a month
 	Weights    map[string]int `json:"weights"`
 	Objective  Objective      `json:"objective"`
+	// Waiting are the points, of a hundred, for each week that somebody waits
+	// longer than the latest: they say who goes without when places are short.
+	Waiting int `json:"waiting"`
 }
 
 // Kept is what a programme set; version 0 are the defaults.
@@ -59,12 +62,17 @@ func Choosable() []matching.Rule {
 const (
 	MaxCoolingOff = 120 // months
 	MaxHours      = 40  // a month
+	MaxWaiting    = 100 // points a week
 )
+
+// defaultWaiting lets a month decide between mentees whom a mentor suits nearly
+// as well, and never outweighs a clear difference.
+const defaultWaiting = 1
 
 // Defaults are the guidelines' rules and weights.
 func Defaults() Setting {
 	d := matching.Defaults()
-	s := Setting{CoolingOff: d.Rules.CoolingOffMonths, Hours: d.Rules.HoursPerMentee, Weights: map[string]int{}, Objective: Fair}
+	s := Setting{CoolingOff: d.Rules.CoolingOffMonths, Hours: d.Rules.HoursPerMentee, Weights: map[string]int{}, Objective: Fair, Waiting: defaultWaiting}
 	for _, r := range Choosable() {
 		if d.Rules.On[r] {
 			s.On = append(s.On, r.String())
@@ -89,6 +97,9 @@ func (s Setting) check() error {
 	}
 	if s.Hours < 0 || s.Hours > MaxHours {
 		bad.Fail("hours", "matchmaking.fault.number", "max", MaxHours)
+	}
+	if s.Waiting < 0 || s.Waiting > MaxWaiting {
+		bad.Fail("waiting", "matchmaking.fault.number", "max", MaxWaiting)
 	}
 	sum := 0
 	for name, n := range s.Weights {
@@ -138,7 +149,7 @@ func (s Setting) objective() assign.Objective {
 // Same tells whether two settings give the same run of the same people.
 func (s Setting) Same(t Setting) bool {
 	return slices.Equal(slices.Sorted(slices.Values(s.On)), slices.Sorted(slices.Values(t.On))) && s.CoolingOff == t.CoolingOff && s.Hours == t.Hours &&
-		maps.Equal(s.Weights, t.Weights) && s.Objective == t.Objective
+		maps.Equal(s.Weights, t.Weights) && s.Objective == t.Objective && s.Waiting == t.Waiting
 }
 
 // Setting gives a programme's rules and weights.

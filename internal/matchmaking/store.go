@@ -16,6 +16,7 @@ import (
 func loadSetting(ctx context.Context, q db.Q, programmeID string) (Kept, error) {
 	k, err := db.One(ctx, q, func(s db.Scanner) (k Kept, err error) {
 		var text string
+		k.Waiting = defaultWaiting // where it was kept before there was any
 		if err := s.Scan(&k.Version, &k.UpdatedAt, &text); err != nil {
 			return k, err
 		}

@@ -142,3 +142,11 @@ func text(a questionnaire.Answers) (string, error) {
 }
 
 func newID() string { return id.New() }
+
+// Since changes when somebody applied.
+func Since(t testing.TB, d *db.DB, applicationID string, at time.Time) {
+	t.Helper()
+	if err := d.Tx(t.Context(), func(tx *db.Tx) error { return writeSince(t.Context(), tx, applicationID, at) }); err != nil {
+		t.Fatal(err)
+	}
+}

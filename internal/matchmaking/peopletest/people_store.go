@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"domubiedrs/internal/application"
 	"domubiedrs/internal/db"
@@ -58,5 +59,10 @@ func writeAnswers(ctx context.Context, tx *db.Tx, applicationID string, a questi
 	}
 	_, err = db.Exec(ctx, tx, `update application set answers = $2, conflicts = $3, version = version + 1 where id = $1`,
 		applicationID, stored, a.First("conflicts") != application.None)
+	return err
+}
+
+func writeSince(ctx context.Context, tx *db.Tx, applicationID string, at time.Time) error {
+	_, err := db.Exec(ctx, tx, `update application set submitted_at = $2, version = version + 1 where id = $1`, applicationID, at)
 	return err
 }

@@ -98,6 +98,7 @@ func settingPart(r *web.Request, run, other *matchmaking.Run) desk.Part {
 	differ(r.T("matchdesk.setting.on"), r.Tr.List(onNames(r, a.On)), r.Tr.List(onNames(r, b.On)))
 	differ(r.T("matchdesk.setting.cooling-off"), r.Tr.Number(a.CoolingOff), r.Tr.Number(b.CoolingOff))
 	differ(r.T("matchdesk.setting.hours"), r.Tr.Number(a.Hours), r.Tr.Number(b.Hours))
+	differ(r.T("matchdesk.setting.waiting"), r.Tr.Number(a.Waiting), r.Tr.Number(b.Waiting))
 	return desk.Part{ID: "setting", Title: r.T("matchdesk.compare.setting"), Table: t}
 }
 

@@ -16,7 +16,7 @@ import (
 // weights are the fields of the form of a run with their defaults, some changed.
 func (o *staff) weights(changed ...string) url.Values {
 	ask := o.ask()
-	form := officetest.Values("intake", o.intake.ID, "version", "0", "model", "individual", "objective", string(ask.Objective), "cooling_off", "12", "hours", "2")
+	form := officetest.Values("intake", o.intake.ID, "version", "0", "model", "individual", "objective", string(ask.Objective), "cooling_off", "12", "hours", "2", "waiting", "1")
 	for _, rule := range ask.On {
 		form.Add("on", rule)
 	}
@@ -134,6 +134,7 @@ func TestRefusesNonsense(t *testing.T) {
 	o := open(t, 2, 2)
 	o.Refused(t, room+"/new", o.weights("weight-need", "-5"), http.StatusUnprocessableEntity, "no 0 līdz 1", `value="-5"`)
 	o.Refused(t, room+"/new", o.weights("weight-need", "daudz"), http.StatusUnprocessableEntity, `value="daudz"`)
+	o.Refused(t, room+"/new", o.weights("waiting", "101"), http.StatusUnprocessableEntity, "no 0 līdz 100", `value="101"`)
 	o.Done(t, room+"/new", o.weights("keep", "yes"), "saglabāts")
 	o.Refused(t, room+"/new", o.weights("keep", "yes", "hours", "3"), http.StatusConflict)
 	empty := open(t, 0, 2)

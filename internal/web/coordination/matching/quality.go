@@ -54,11 +54,14 @@ func (p *Pages) quality(w http.ResponseWriter, r *web.Request) error {
 
 func proofFacts(r *web.Request, run *matchmaking.Run) web.Facts {
 	s := run.Outcome.Sheet
-	return web.Facts{{Name: r.T("matchdesk.proof.served"), Value: r.T("matchdesk.proof.possible", "served", r.Tr.Number(s.Served), "possible", r.Tr.Number(s.Possible))},
+	facts := web.Facts{{Name: r.T("matchdesk.proof.served"), Value: r.T("matchdesk.proof.possible", "served", r.Tr.Number(s.Served), "possible", r.Tr.Number(s.Possible))},
 		{Name: r.T("matchdesk.proof.total"), Value: r.T("matchdesk.proof.bound", "total", r.Tr.Number(s.Total), "bound", r.Tr.Number(s.Bound))},
 		{Name: r.T("matchdesk.proof.gap"), Value: r.T("matchdesk.proof.less", "gap", r.Tr.Number(s.Gap, 4))},
-		{Name: r.T("matchdesk.proof.blocking"), Value: r.Tr.Number(s.Blocking)},
-		{Name: r.T("matchdesk.proof.fingerprint"), Value: grouped(run.Fingerprint)}}
+		{Name: r.T("matchdesk.proof.blocking"), Value: r.Tr.Number(s.Blocking)}}
+	if t := s.Priority; t != nil {
+		facts = append(facts, web.Fact{Name: r.T("matchdesk.proof.turn"), Value: r.Tr.N("matchdesk.proof.turn-less", run.Ask.Waiting, "gap", r.Tr.Number(t.Gap, 4))})
+	}
+	return append(facts, web.Fact{Name: r.T("matchdesk.proof.fingerprint"), Value: grouped(run.Fingerprint)})
 }
 
 // grouped parts a long number, so that it can be read and broken.

@@ -58,7 +58,9 @@ func settingFields(r *web.Request, c office.Choice, ask matchmaking.Ask, version
 	for _, o := range matchmaking.Objectives {
 		objective.Options = append(objective.Options, web.Option{Value: string(o), Label: r.T(o.Key()), Hint: r.T("matchdesk.setting.wish." + string(o))})
 	}
-	fields := []*web.Field{{Kind: web.Hidden, Name: "intake", Value: c.ID}, desk.VersionField(version), model, objective,
+	waiting := numberField("waiting", r.T("matchdesk.setting.waiting"), ask.Waiting)
+	waiting.Hint = r.T("matchdesk.setting.waiting-about")
+	fields := []*web.Field{{Kind: web.Hidden, Name: "intake", Value: c.ID}, desk.VersionField(version), model, objective, waiting,
 		{Kind: web.Heading, Label: r.T("matchdesk.setting.weights"), Hint: r.T("matchdesk.setting.weights-about")}}
 	for _, x := range matching.AllCriteria() {
 		fields = append(fields, numberField("weight-"+x.String(), r.T("match.criterion."+x.String()), ask.Weights[x.String()]))
@@ -87,7 +89,8 @@ func askOf(f *web.Form) (ask matchmaking.Ask, err error) {
 		return n
 	}
 	ask = matchmaking.Ask{Model: catalogue.ModelCode(f.Value("model")), Setting: matchmaking.Setting{On: f.Field("on").Values, Weights: map[string]int{},
-		Objective: matchmaking.Objective(f.Value("objective")), CoolingOff: number("cooling_off", matchmaking.MaxCoolingOff), Hours: number("hours", matchmaking.MaxHours)}}
+		Objective: matchmaking.Objective(f.Value("objective")), CoolingOff: number("cooling_off", matchmaking.MaxCoolingOff), Hours: number("hours", matchmaking.MaxHours),
+		Waiting: number("waiting", matchmaking.MaxWaiting)}}
 	for _, x := range matching.AllCriteria() {
 		ask.Weights[x.String()] = number("weight-"+x.String(), matching.MaxWeight)
 	}
