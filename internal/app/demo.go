@@ -25,11 +25,14 @@ import (
 // The demo's people are invented. Their addresses are at example.org, which
 // belongs to nobody (RFC 2606 §3), and every page says what they are.
 
-// demoCast is one person for each role that somebody can be.
-var demoCast = []struct {
+// demoOne is somebody of the cast.
+type demoOne struct {
 	given, family string
 	role          access.Role
-}{
+}
+
+// demoCast is one person for each role that somebody can be.
+var demoCast = []demoOne{
 	{"Ieva", "Kalniņa", access.Mentee},
 	{"Andris", "Vītols", access.Mentor},
 	{"Dace", "Liepa", access.Coordinator},
@@ -73,10 +76,11 @@ func (a *App) isDemo(ctx context.Context) (bool, error) {
 }
 
 // FillDemo fills an empty database with invented people, one for each role and
-// some more, a programme with its owner, an intake and seminars. What is there already is left as it is,
-// so that a filling that was broken off is finished at the next start; nodes
-// that start together do it one after another. A database with real people is
-// refused.
+// some more, a programme with its owner, seminars, an intake that takes
+// applications and one whose round of proposals is under way. What is there
+// already is left as it is, so that a filling that was broken off is finished at
+// the next start; nodes that start together do it one after another. A database
+// with real people is refused.
 func (a *App) FillDemo(ctx context.Context, progress func(done, total int)) error {
 	return a.DB.Alone(ctx, "demo", func(ctx context.Context) error {
 		if err := a.claimDemo(ctx); err != nil {
@@ -101,7 +105,10 @@ func (a *App) fillDemo(ctx context.Context, progress func(done, total int)) erro
 	if err := a.demoOthers(ctx, admin, func(done int) { progress(len(demoCast)+done, total) }); err != nil {
 		return err
 	}
-	return a.demoSeminars(ctx, admin)
+	if err := a.demoSeminars(ctx, admin); err != nil {
+		return err
+	}
+	return a.demoMatching(ctx, admin)
 }
 
 // claimDemo marks an empty database as a demo's, for ever and first of all.
@@ -146,7 +153,7 @@ func (a *App) demoGround(ctx context.Context, admin access.Actor, progress func(
 	if err != nil {
 		return err
 	}
-	if err := a.demoIntake(ctx, admin, programmeID); err != nil {
+	if _, err := a.demoIntake(ctx, admin, programmeID, openIntake(a.demoDay)); err != nil {
 		return err
 	}
 	scopes, err := a.demoScopes(ctx, admin, programmeID)
@@ -195,24 +202,38 @@ func (a *App) demoProgramme(ctx context.Context, admin access.Actor) (string, er
 	return p.ID, err
 }
 
-// demoIntake opens an intake named demo, whose days lie around today.
-func (a *App) demoIntake(ctx context.Context, admin access.Actor, programmeID string) error {
-	there, err := a.Intakes.List(ctx, admin, programmeID)
-	if err != nil || len(there) > 0 {
-		return err
-	}
-	day := func(days int) string {
-		return a.edge.Now().In(a.Intakes.Zone).AddDate(0, 0, days).Format(time.DateOnly)
-	}
-	x, err := a.Intakes.Create(ctx, admin, programmeID, intake.Details{Code: "demo", NameLV: "Izmēģinājuma plūsma", NameEN: "Trial intake",
+// demoDay is a day so far from today, as yyyy-mm-dd.
+func (a *App) demoDay(days int) string {
+	return a.edge.Now().In(a.Intakes.Zone).AddDate(0, 0, days).Format(time.DateOnly)
+}
+
+// openIntake is the one that takes applications; its days lie around today.
+func openIntake(day func(int) string) intake.Details {
+	return intake.Details{Code: "demo", NameLV: "Izmēģinājuma plūsma", NameEN: "Trial intake",
 		Dates: intake.Dates{OpensOn: day(-14), ClosesOn: day(28), MatchingFrom: day(29), MatchingTo: day(50), StartsOn: day(60), EndsOn: day(240),
 			NewsOn: day(35)},
-		Models: []string{string(catalogue.Individual), string(catalogue.Grouped), string(catalogue.OnDemand)}})
-	if err != nil {
-		return err
+		Models: []string{string(catalogue.Individual), string(catalogue.Grouped), string(catalogue.OnDemand)}}
+}
+
+// demoIntake gives the intake with the code, made and published if need be.
+func (a *App) demoIntake(ctx context.Context, admin access.Actor, programmeID string, d intake.Details) (intake.Intake, error) {
+	x, err := a.Intakes.ByCode(ctx, d.Code)
+	if fault.Is(err, fault.NotFound) {
+		x, err = a.Intakes.Create(ctx, admin, programmeID, d)
 	}
-	_, err = a.Intakes.Publish(ctx, admin, x.ID, x.Version)
-	return err
+	if err != nil || x.Status != intake.Draft {
+		return x, err
+	}
+	return a.Intakes.Publish(ctx, admin, x.ID, x.Version)
+}
+
+// demoFind is the person with the address.
+func (a *App) demoFind(ctx context.Context, admin access.Actor, email string) (string, error) {
+	page, err := a.Accounts.List(ctx, admin, account.Filter{Query: email}, 1)
+	if err != nil || len(page.People) == 0 {
+		return "", fmt.Errorf("find %s: %d found: %w", email, len(page.People), err)
+	}
+	return page.People[0].ID, nil
 }
 
 // demoPerson adds a person with a role, if nobody has the address yet.

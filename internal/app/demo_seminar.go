@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"domubiedrs/internal/access"
-	"domubiedrs/internal/account"
 	"domubiedrs/internal/seminar"
 )
 
@@ -75,12 +74,11 @@ func (a *App) demoSeminar(ctx context.Context, admin access.Actor, programmeID s
 		}
 	}
 	for _, email := range d.people {
-		page, err := a.Accounts.List(ctx, admin, account.Filter{Query: email}, 1)
-		if err != nil || len(page.People) == 0 {
-			return fmt.Errorf("find %s: %d found: %w", email, len(page.People), err)
+		personID, err := a.demoFind(ctx, admin, email)
+		if err != nil {
+			return err
 		}
-		actor := access.Actor{Person: page.People[0].ID}
-		if _, err := before.Join(ctx, actor, x.ID, seminar.Entry{Institution: "Paraugu aģentūra", Position: "Eksperts"}); err != nil {
+		if _, err := before.Join(ctx, access.Actor{Person: personID}, x.ID, seminar.Entry{Institution: "Paraugu aģentūra", Position: "Eksperts"}); err != nil {
 			return err
 		}
 	}
