@@ -124,8 +124,8 @@ func (r *Run) Load(mentorID string) Load {
 
 // Fresh tells whether the run would come out the same now: nobody came, left,
 // answered or changed an answer since.
-func (s *Service) Fresh(r *Run) (bool, error) {
-	p, err := s.planOf(r.c, r.Ask)
+func (s *Service) Fresh(ctx context.Context, r *Run) (bool, error) {
+	p, err := s.planOf(ctx, r.c, r.Ask)
 	if err != nil {
 		return false, err
 	}
@@ -147,8 +147,8 @@ type Candidate struct {
 
 // Explain tells everything about pairs of a mentee, in the order asked for.
 // Mentors who take no part any more are left out.
-func (s *Service) Explain(r *Run, menteeID string, mentorIDs ...string) ([]Candidate, error) {
-	p, err := s.planOf(r.c, r.Ask)
+func (s *Service) Explain(ctx context.Context, r *Run, menteeID string, mentorIDs ...string) ([]Candidate, error) {
+	p, err := s.planOf(ctx, r.c, r.Ask)
 	if err != nil {
 		return nil, err
 	}
@@ -182,8 +182,8 @@ func (s *Service) Explain(r *Run, menteeID string, mentorIDs ...string) ([]Candi
 
 // Ranked are all mentors for a mentee, those that a rule forbids last, the
 // better before the worse.
-func (s *Service) Ranked(r *Run, menteeID string) ([]string, error) {
-	p, err := s.planOf(r.c, r.Ask)
+func (s *Service) Ranked(ctx context.Context, r *Run, menteeID string) ([]string, error) {
+	p, err := s.planOf(ctx, r.c, r.Ask)
 	if err != nil {
 		return nil, err
 	}
@@ -226,21 +226,23 @@ type Move struct{ Mentee, From, To string }
 
 // Consequence solves around a decision about a pair: locked, or excluded. The
 // rules as they are now hold. Conflict when the pair cannot be.
-func (s *Service) Consequence(r *Run, menteeID, mentorID string, kind pairing.RuleKind) (x Consequence, err error) {
+func (s *Service) Consequence(ctx context.Context, r *Run, menteeID, mentorID string, kind pairing.RuleKind) (x Consequence, err error) {
 	m, there := r.c.pair(menteeID, mentorID)
 	if !there {
 		return x, errMissing
 	}
-	p, err := s.planOf(r.c, r.Ask)
+	p, err := s.planOf(ctx, r.c, r.Ask)
 	if err != nil {
 		return x, err
 	}
 	if kind == pairing.Exclude {
-		return r.excluded(p, m)
+		x, err := r.excluded(p, m)
+		return x, ended(ctx, err)
 	}
 	cost, err := p.Force(int(m.Mentee), int(m.Mentor))
+	err = ended(ctx, err)
 	var refused *plan.LockError
-	if errors.As(err, &refused) {
+	if errors.As(err, &refused) && !errors.Is(err, assign.ErrStopped) {
 		return x, fault.New(fault.Conflict, "matchmaking.fault.lock").Because(err)
 	}
 	if err != nil {

@@ -28,7 +28,7 @@ func (s *Service) Draft(ctx context.Context, actor access.Actor, runID string) (
 	if err := actor.Check(access.Write, object(r.Programme)); err != nil {
 		return pairing.Round{}, err
 	}
-	lists, err := s.shortlists(r)
+	lists, err := s.shortlists(ctx, r)
 	if err != nil {
 		return pairing.Round{}, err
 	}
@@ -56,7 +56,7 @@ func (r *Run) goes(l Line, open map[string]bool) bool {
 	return there && !open[l.Mentee] && l.Mentor != "" && len(l.Picks) > 0
 }
 
-func (s *Service) shortlists(r *Run) (lists []pairing.Shortlist, err error) {
+func (s *Service) shortlists(ctx context.Context, r *Run) (lists []pairing.Shortlist, err error) {
 	open := r.c.open()
 	for _, l := range r.Outcome.Mentees {
 		if !r.goes(l, open) {
@@ -66,7 +66,7 @@ func (s *Service) shortlists(r *Run) (lists []pairing.Shortlist, err error) {
 		for k, pick := range l.Picks {
 			ids[k] = pick.Mentor
 		}
-		list, err := s.Shortlist(r, l.Mentee, ids...)
+		list, err := s.Shortlist(ctx, r, l.Mentee, ids...)
 		if err != nil {
 			return nil, err
 		}
@@ -79,9 +79,9 @@ func (s *Service) shortlists(r *Run) (lists []pairing.Shortlist, err error) {
 
 // Shortlist is a mentee's list in the order asked for, with the reasons of now;
 // pairs that a rule forbids now are left out.
-func (s *Service) Shortlist(r *Run, menteeID string, mentorIDs ...string) (pairing.Shortlist, error) {
+func (s *Service) Shortlist(ctx context.Context, r *Run, menteeID string, mentorIDs ...string) (pairing.Shortlist, error) {
 	list := pairing.Shortlist{Mentee: menteeID}
-	found, err := s.Explain(r, menteeID, mentorIDs...)
+	found, err := s.Explain(ctx, r, menteeID, mentorIDs...)
 	for _, c := range found {
 		if c.Allowed && c.Rule != pairing.Exclude {
 			list.Candidates = append(list.Candidates, pairing.Candidate{Mentor: c.Application, Why: Why(c.Explanation),

@@ -47,7 +47,7 @@ func (s *Service) Make(ctx context.Context, actor access.Actor, intakeID string,
 	if len(c.mentees) == 0 || len(c.mentors) == 0 {
 		return pairing.Run{}, fault.New(fault.Conflict, "matchmaking.fault.nobody")
 	}
-	p, err := s.planOf(c, ask)
+	p, err := s.planOf(ctx, c, ask)
 	if err != nil {
 		return pairing.Run{}, err
 	}
@@ -65,7 +65,8 @@ func (s *Service) Make(ctx context.Context, actor access.Actor, intakeID string,
 }
 
 // planOf solves, or takes the plan from memory when nothing has changed since.
-func (s *Service) planOf(c *crowd, ask Ask) (*plan.Plan, error) {
+// The end of ctx ends the solving, and any further one with the plan.
+func (s *Service) planOf(ctx context.Context, c *crowd, ask Ask) (*plan.Plan, error) {
 	text, err := json.Marshal(ask)
 	if err != nil {
 		return nil, err
@@ -75,15 +76,36 @@ func (s *Service) planOf(c *crowd, ask Ask) (*plan.Plan, error) {
 	p, there := s.plans.get(name)
 	s.mu.Unlock()
 	if there {
-		return p, nil
+		return watched(ctx, p), nil
 	}
-	if p, err = solve(c, ask); err != nil {
+	if p, err = solve(ctx, c, ask); err != nil {
 		return nil, err
 	}
+	p.Order.Watch = nil // this request's
 	s.mu.Lock()
 	s.plans.put(name, p)
 	s.mu.Unlock()
-	return p, nil
+	return watched(ctx, p), nil
+}
+
+// watched is a plan from memory for another request, whose end ends what is
+// solved with it.
+func watched(ctx context.Context, p *plan.Plan) *plan.Plan {
+	mine := *p
+	mine.Order.Watch = watch(ctx)
+	return &mine
+}
+
+func watch(ctx context.Context) matching.Watch {
+	return func(int, int) bool { return ctx.Err() == nil }
+}
+
+// ended says what ended a solving that was stopped: its context.
+func ended(ctx context.Context, err error) error {
+	if errors.Is(err, assign.ErrStopped) && ctx.Err() != nil {
+		return fmt.Errorf("%w: %w", err, ctx.Err())
+	}
+	return err
 }
 
 // priority are points of the mentees for every week that they wait.
@@ -103,7 +125,7 @@ func shortlist(x intake.Intake) int {
 // bytes for each, and the service has other work; domubiedrs match takes more.
 const MaxPairs = 4_000_000
 
-func solve(c *crowd, ask Ask) (*plan.Plan, error) {
+func solve(ctx context.Context, c *crowd, ask Ask) (*plan.Plan, error) {
 	if len(c.mentees)*len(c.mentors) > MaxPairs {
 		return nil, fault.New(fault.Conflict, "matchmaking.fault.size", "most", MaxPairs)
 	}
@@ -112,15 +134,18 @@ func solve(c *crowd, ask Ask) (*plan.Plan, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the people to match: %w", err)
 	}
+	if err := ctx.Err(); err != nil {
+		return nil, err // reading took its time
+	}
 	d := c.decided(pool)
 	kinds := map[string]string{}
 	for _, p := range slices.Concat(c.mentees, c.mentors) {
 		kinds[p.institution] = p.Kind
 	}
 	p, err := plan.Make(plan.Order{Pool: pool, Objective: ask.objective(), Shortlist: shortlist(c.intake), Locked: d.locked, Forbidden: d.forbidden, Left: d.left,
-		Kinds: kinds, Priority: c.priority(ask.Waiting)})
+		Kinds: kinds, Priority: c.priority(ask.Waiting), Watch: watch(ctx)})
 	if err != nil {
-		return nil, fmt.Errorf("solve a run: %w", err)
+		return nil, fmt.Errorf("solve a run: %w", ended(ctx, err))
 	}
 	return p, nil
 }

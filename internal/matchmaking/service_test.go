@@ -137,13 +137,13 @@ func TestRunIsKeptAndRepeats(t *testing.T) {
 		if len(first.Outcome.Mentees) != 12 || len(first.Outcome.Mentors) != 6 || first.Outcome.Sheet.Served == 0 || first.Outcome.Sheet.Gap >= 1 {
 			t.Errorf("%d mentees, %d mentors, sheet %+v", len(first.Outcome.Mentees), len(first.Outcome.Mentors), first.Outcome.Sheet)
 		}
-		if fresh, err := w.Fresh(first); err != nil || !fresh {
+		if fresh, err := w.Fresh(t.Context(), first); err != nil || !fresh {
 			t.Errorf("fresh: %t, %v", fresh, err)
 		}
 		peopletest.Answer(t, w.DB, w.people.Mentees[0], func(a questionnaire.Answers) { a["need"] = []string{"Pavisam kas cits: grāmatvedība."} })
 		r, err := w.Open(t.Context(), w.staff, first.ID)
 		must(t, err)
-		if fresh, err := w.Fresh(r); err != nil || fresh {
+		if fresh, err := w.Fresh(t.Context(), r); err != nil || fresh {
 			t.Errorf("a changed answer leaves the run fresh: %t, %v", fresh, err)
 		}
 		if third := w.run(t); third.Fingerprint == first.Fingerprint {
@@ -283,13 +283,13 @@ func TestConsequence(t *testing.T) {
 	each(t, 8, 4, func(t *testing.T, w *world) {
 		r := w.run(t)
 		mentee := w.people.Mentees[0]
-		ids, err := w.Ranked(r, mentee)
+		ids, err := w.Ranked(t.Context(), r, mentee)
 		must(t, err)
 		for _, mentor := range ids {
 			if mentor == line(r, mentee).Mentor {
 				continue
 			}
-			x, err := w.Consequence(r, mentee, mentor, pairing.Lock)
+			x, err := w.Consequence(t.Context(), r, mentee, mentor, pairing.Lock)
 			must(t, err)
 			must(t, w.Pairing.SetRule(t.Context(), w.staff, mentee, mentor, pairing.Lock, "Tā vienojās"))
 			locked := w.run(t)
@@ -317,7 +317,7 @@ func TestDeclaredTies(t *testing.T) {
 			a["conflicts"], a["conflict-people"] = []string{"family"}, []string{"mans brālis " + o.Name, "SIA Nezināmais"}
 		})
 		r := w.run(t)
-		found, err := w.Explain(r, mentee, mentor)
+		found, err := w.Explain(t.Context(), r, mentee, mentor)
 		must(t, err)
 		if len(found) != 1 || !slices.Contains(found[0].Blocks, matching.DeclaredTie) {
 			t.Errorf("the tie bars nothing: %+v", found)

@@ -72,12 +72,12 @@ func (p *Pages) arrangeForm(r *web.Request, a *arranging) error {
 		f.Options = append(f.Options, web.Option{Value: out, Label: r.T("matchdesk.arrange.out")})
 		form.Fields = append(form.Fields, f)
 	}
-	ranked, err := p.Matchmaking.Ranked(a.run, a.mentee.Application)
+	ranked, err := p.Matchmaking.Ranked(r.Context(), a.run, a.mentee.Application)
 	if err != nil {
 		return err
 	}
 	ranked = slices.DeleteFunc(ranked, func(id string) bool { return slices.Contains(a.mentors, id) })
-	found, err := p.Matchmaking.Explain(a.run, a.mentee.Application, ranked[:min(len(ranked), mostOffered)]...)
+	found, err := p.Matchmaking.Explain(r.Context(), a.run, a.mentee.Application, ranked[:min(len(ranked), mostOffered)]...)
 	if err != nil {
 		return err
 	}
@@ -111,7 +111,7 @@ func (p *Pages) rearrange(w http.ResponseWriter, r *web.Request) error {
 	if err := r.Fill(a.page.Form); err != nil {
 		return err
 	}
-	list, err := p.Matchmaking.Shortlist(a.run, a.mentee.Application, a.order()...)
+	list, err := p.Matchmaking.Shortlist(r.Context(), a.run, a.mentee.Application, a.order()...)
 	if err != nil {
 		return err
 	}

@@ -75,7 +75,7 @@ func (p *Pages) mentee(w http.ResponseWriter, r *web.Request) error {
 	for i, pick := range e.Picks {
 		ids[i] = pick.Mentor
 	}
-	found, err := p.Matchmaking.Explain(run, e.Mentee, ids...)
+	found, err := p.Matchmaking.Explain(r.Context(), run, e.Mentee, ids...)
 	if err != nil {
 		return err
 	}
@@ -86,7 +86,7 @@ func (p *Pages) mentee(w http.ResponseWriter, r *web.Request) error {
 		page.Cards = append(page.Cards, x)
 	}
 	page.Better = betterTable(r, run, e)
-	fresh, err := p.Matchmaking.Fresh(run)
+	fresh, err := p.Matchmaking.Fresh(r.Context(), run)
 	if err != nil {
 		return err
 	}
@@ -270,7 +270,7 @@ func (p *Pages) mentors(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	ids, err := p.Matchmaking.Ranked(run, e.Mentee)
+	ids, err := p.Matchmaking.Ranked(r.Context(), run, e.Mentee)
 	if err != nil {
 		return err
 	}
@@ -289,7 +289,7 @@ func (p *Pages) mentors(w http.ResponseWriter, r *web.Request) error {
 	if len(ids) > perPage {
 		ids, next = ids[:perPage], ids[perPage-1]
 	}
-	found, err := p.Matchmaking.Explain(run, e.Mentee, ids...)
+	found, err := p.Matchmaking.Explain(r.Context(), run, e.Mentee, ids...)
 	if err != nil {
 		return err
 	}

@@ -66,7 +66,7 @@ func (p *Pages) pairQuestion(r *web.Request) (*desk.Confirm, decision, error) {
 		Action: of(d.run, d.mentee.Mentee) + "/pair", Submit: r.T("matchdesk.pair." + kind), Cancel: &web.Link{Text: r.T("common.back"), Href: of(d.run, d.mentee.Mentee)},
 		Fields: []*web.Field{{Kind: web.Hidden, Name: "mentor", Value: d.mentor.Application}, {Kind: web.Hidden, Name: "kind", Value: kind},
 			{Kind: web.Textarea, Name: "note", Label: r.T("matchdesk.pair.note"), Hint: r.T("matchdesk.pair.note-hint"), Required: true, MaxLength: pairing.MaxNote, Rows: 3}}}}
-	x, err := p.Matchmaking.Consequence(d.run, d.mentee.Mentee, d.mentor.Application, d.kind)
+	x, err := p.Matchmaking.Consequence(r.Context(), d.run, d.mentee.Mentee, d.mentor.Application, d.kind)
 	if fault.Is(err, fault.Conflict) {
 		c.Confirm.Points = []string{r.T("matchdesk.pair.cannot")}
 		return c, d, nil
