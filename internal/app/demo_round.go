@@ -12,7 +12,6 @@ import (
 	"domubiedrs/internal/application"
 	"domubiedrs/internal/audit"
 	"domubiedrs/internal/catalogue"
-	"domubiedrs/internal/fault"
 	"domubiedrs/internal/intake"
 	"domubiedrs/internal/matchmaking"
 	"domubiedrs/internal/pairing"
@@ -114,7 +113,7 @@ func (d *demoRound) bring(ctx context.Context) error {
 			return fmt.Errorf("bring %s in: %w", name, err)
 		}
 		if !report.Saved {
-			return fault.New(fault.Internal, "fault.internal").Because(fmt.Errorf("%d rows of %s are not taken", report.Count(application.Rejected), name))
+			return fmt.Errorf("bring %s in: %d rows are not taken", name, report.Count(application.Rejected))
 		}
 	}
 	return nil

@@ -48,7 +48,7 @@ func TestWhoWaitsLongestIsServed(t *testing.T) {
 			t.Errorf("the sheet says %+v", p)
 		}
 		w.clock = w.clock.Add(40 * week)
-		if fresh, err := w.Fresh(r); err != nil || !fresh {
+		if fresh, err := w.Fresh(t.Context(), r); err != nil || !fresh {
 			t.Errorf("time alone made the run stale: %v, %v", fresh, err)
 		}
 		off := ask()
