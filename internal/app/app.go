@@ -43,6 +43,7 @@ import (
 	"domubiedrs/internal/setting"
 	"domubiedrs/internal/transfer"
 	"domubiedrs/internal/vault"
+	"domubiedrs/internal/workday"
 )
 
 // KeyFile is the master keys' file inside the data directory.
@@ -205,10 +206,11 @@ func (a *App) buildIntake(zone *time.Location) {
 	a.Applications = &application.Service{DB: a.DB, Now: now, Intakes: a.Intakes, Institutions: a.Institutions, Catalogue: a.Catalogue,
 		Accounts: a.Accounts, Outbox: a.Outbox, Texts: a.Texts, URL: a.Config.BaseURL}
 	a.Transfers = &transfer.Service{DB: a.DB, Now: now, Intakes: a.Intakes, Institutions: a.Institutions, Catalogue: a.Catalogue, Applications: a.Applications}
-	a.Seminars = &seminar.Service{DB: a.DB, Now: now, Zone: zone, Texts: a.Texts, Outbox: a.Outbox, Intakes: a.Intakes, URL: a.Config.BaseURL}
+	workdays := func() workday.Calendar { return a.Settings.Latest().Workdays() }
+	a.Seminars = &seminar.Service{DB: a.DB, Now: now, Zone: zone, Texts: a.Texts, Outbox: a.Outbox, Intakes: a.Intakes, Workdays: workdays, URL: a.Config.BaseURL}
 	a.Mentorships = &mentorship.Service{DB: a.DB, Now: now, Accounts: a.Accounts, Intakes: a.Intakes}
 	a.Pairing = &pairing.Service{DB: a.DB, Now: now, Zone: zone, Texts: a.Texts, Outbox: a.Outbox, Intakes: a.Intakes, Applications: a.Applications,
-		Accounts: a.Accounts, Mentorships: a.Mentorships, URL: a.Config.BaseURL}
+		Accounts: a.Accounts, Mentorships: a.Mentorships, Workdays: workdays, URL: a.Config.BaseURL}
 	a.Matchmaking = &matchmaking.Service{DB: a.DB, Now: now, Intakes: a.Intakes, Catalogue: a.Catalogue, Pairing: a.Pairing}
 	a.Institutions.References = []institution.Reference{a.Applications.Employers(),
 		{Name: "contacts", Count: a.Accounts.CountContacts, Move: a.Accounts.MoveContacts}}

@@ -21,7 +21,7 @@ const module = "domubiedrs/"
 // tiers from the ground up: a package imports only packages of lower tiers.
 // Packages in one line stand side by side.
 var tiers = [][]string{
-	{"internal/fault", "internal/id", "internal/i18n", "internal/matching/assign", "internal/matching/stable", "internal/matching/wording"},
+	{"internal/fault", "internal/id", "internal/i18n", "internal/workday", "internal/matching/assign", "internal/matching/stable", "internal/matching/wording"},
 	{"internal/matching", "internal/matching/group"},
 	{"internal/matching/advice", "internal/matching/candidates"},
 	{"internal/matching/rulesfile"},
@@ -77,7 +77,7 @@ var walls = []struct {
 }
 
 // pure packages know no clock, no database and no context.
-var pure = []string{"internal/fault", "internal/access", "internal/input", "internal/ical", "internal/sheet", "internal/i18n",
+var pure = []string{"internal/fault", "internal/workday", "internal/access", "internal/input", "internal/ical", "internal/sheet", "internal/i18n",
 	"internal/matching", "internal/matching/wording", "internal/matching/advice", "internal/matching/candidates",
 	"internal/matching/rulesfile", "internal/matching/assign", "internal/matching/stable", "internal/matching/group", "internal/matching/plan"}
 

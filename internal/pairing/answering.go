@@ -71,7 +71,7 @@ func (s *Service) choose(ctx context.Context, tx *db.Tx, actor access.Actor, men
 		return p, errStale
 	}
 	asked := p.Status == Asked
-	if err := p.chosen(c, place, s.Now(), s.Zone); err != nil {
+	if err := p.chosen(c, place, s.Now(), s.counting()); err != nil {
 		return p, err
 	}
 	if asked && p.Status == Declined {
@@ -83,7 +83,7 @@ func (s *Service) choose(ctx context.Context, tx *db.Tx, actor access.Actor, men
 }
 
 // chosen applies a mentee's answer.
-func (p *Proposal) chosen(c Choice, place int64, at time.Time, zone *time.Location) error {
+func (p *Proposal) chosen(c Choice, place int64, at time.Time, days counting) error {
 	switch c.Reply {
 	case Yes:
 		if p.menteeReply, p.shares = Yes, c.Shares; p.Status != Asked {
@@ -102,7 +102,7 @@ func (p *Proposal) chosen(c Choice, place int64, at time.Time, zone *time.Locati
 		}
 		if p.menteeReply != Later {
 			p.menteeReply = Later
-			p.longer(at, zone)
+			p.longer(at, days)
 		}
 		return nil
 	}
@@ -173,7 +173,7 @@ func (s *Service) both(ctx context.Context, tx *db.Tx, actor access.Actor, propo
 // delay gives a mentor more time. It leaves the version alone: the mentee
 // sees nothing of it.
 func (s *Service) delay(ctx context.Context, tx *db.Tx, p *Proposal) error {
-	p.longer(s.Now(), s.Zone)
+	p.longer(s.Now(), s.counting())
 	p.UpdatedAt = s.Now()
 	return putOff(ctx, tx, *p)
 }

@@ -42,6 +42,7 @@ import (
 	"domubiedrs/internal/catalogue"
 	"domubiedrs/internal/fault"
 	"domubiedrs/internal/questionnaire"
+	"domubiedrs/internal/workday"
 )
 
 // Side is on which side somebody stands.
@@ -271,28 +272,28 @@ func deadline(at time.Time, days int64, zone *time.Location) time.Time {
 
 // longer gives half the days once more, to somebody who asks for time; once in
 // a turn.
-func (p *Proposal) longer(at time.Time, zone *time.Location) {
-	p.extend(deadline(*p.DueAt, p.more()-1, zone), at, zone)
+func (p *Proposal) longer(at time.Time, c counting) {
+	p.extend(deadline(*p.DueAt, p.more()-1, c.zone), at, c)
 }
 
 func (p Proposal) more() int64 { return max((p.Days+1)/2, 1) }
 
 // extend moves the end of the turn; reminders whose day has passed by then stay
 // behind.
-func (p *Proposal) extend(due, at time.Time, zone *time.Location) {
+func (p *Proposal) extend(due, at time.Time, c counting) {
 	if due.After(*p.DueAt) {
 		p.DueAt = &due
-		p.reminded = p.reminders(at, zone)
+		p.reminded = p.reminders(at, c)
 	}
 }
 
 // reminders is how many reminders the turn has seen by now: one at half-time and
-// one on the day before the last. A day that falls on a weekend moves to the
-// Friday before it; on the day of the turn itself a letter has said it all.
-func (p Proposal) reminders(at time.Time, zone *time.Location) (n int64) {
+// one on the day before the last. A day that is free moves to the
+// working day before it; on the day of the turn itself a letter has said it all.
+func (p Proposal) reminders(at time.Time, c counting) (n int64) {
 	half := p.TurnAt.Add(p.DueAt.Sub(*p.TurnAt) / 2)
-	days := []string{workday(half, zone), workday(p.DueAt.Add(-36*time.Hour), zone)}
-	first, today := p.TurnAt.In(zone).Format(time.DateOnly), at.In(zone).Format(time.DateOnly)
+	days := []string{c.workday(half), c.workday(p.DueAt.Add(-36 * time.Hour))}
+	first, today := p.TurnAt.In(c.zone).Format(time.DateOnly), at.In(c.zone).Format(time.DateOnly)
 	for _, day := range slices.Compact(days) {
 		if first < day && day <= today {
 			n++
@@ -301,12 +302,15 @@ func (p Proposal) reminders(at time.Time, zone *time.Location) (n int64) {
 	return n
 }
 
-func workday(at time.Time, zone *time.Location) string {
-	local := at.In(zone)
-	for local.Weekday() == time.Saturday || local.Weekday() == time.Sunday {
-		local = local.AddDate(0, 0, -1)
-	}
-	return local.Format(time.DateOnly)
+// counting is how days are counted: where, and which of them are worked.
+type counting struct {
+	zone *time.Location
+	days workday.Calendar
+}
+
+// workday is the day of a moment, or the last working day before it.
+func (c counting) workday(at time.Time) string {
+	return c.days.Before(at.In(c.zone)).Format(time.DateOnly)
 }
 
 // late tells whether the time for an answer is over.

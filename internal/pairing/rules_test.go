@@ -84,7 +84,7 @@ func TestReminders(t *testing.T) {
 			p.turn(time.Date(2027, 3, 22+start, 13, 0, 0, 0, time.UTC), zone)
 			last := int64(0)
 			for at := *p.TurnAt; at.Before(*p.DueAt); at = at.Add(time.Hour) {
-				n := p.reminders(at, zone)
+				n := p.reminders(at, counting{zone: zone})
 				weekend := slices.Contains([]time.Weekday{time.Saturday, time.Sunday}, at.In(zone).Weekday())
 				sameDay := at.In(zone).YearDay() == p.TurnAt.In(zone).YearDay()
 				if n > 2 || n < last || n > last && (weekend || sameDay) {

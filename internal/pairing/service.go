@@ -19,6 +19,7 @@ import (
 	"domubiedrs/internal/job"
 	"domubiedrs/internal/mail"
 	"domubiedrs/internal/mentorship"
+	"domubiedrs/internal/workday"
 )
 
 // Service is the verbs of the matching desk and of those who answer. Register it
@@ -34,7 +35,15 @@ type Service struct {
 	Applications *application.Service
 	Accounts     *account.Service
 	Mentorships  *mentorship.Service
-	URL          string // of the service, without a slash at the end
+	Workdays     func() workday.Calendar // nil: no day is moved
+	URL          string                  // of the service, without a slash at the end
+}
+
+func (s *Service) counting() counting {
+	if s.Workdays == nil {
+		return counting{zone: s.Zone}
+	}
+	return counting{zone: s.Zone, days: s.Workdays()}
 }
 
 // desk loads an intake for somebody who works at its matching desk.

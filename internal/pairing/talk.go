@@ -26,12 +26,12 @@ func (p *Proposal) named(at, now time.Time, side Side) error {
 
 // agreed makes the time that the other side named the time of the talk. The
 // mentor then has until the end of the day after it to answer.
-func (p *Proposal) agreed(side Side, now time.Time, zone *time.Location) error {
+func (p *Proposal) agreed(side Side, now time.Time, c counting) error {
 	if p.Talk.At == nil || p.Talk.By == side || !p.Talk.At.After(now) {
 		return fault.New(fault.Conflict, "pairing.fault.talk-gone")
 	}
 	p.Talk.Agreed = true
-	p.extend(deadline(*p.Talk.At, 1, zone), now, zone)
+	p.extend(deadline(*p.Talk.At, 1, c.zone), now, c)
 	return nil
 }
 
@@ -47,7 +47,7 @@ func (s *Service) ProposeTalk(ctx context.Context, actor access.Actor, proposalI
 // AgreeTalk agrees to the time that the other side named.
 func (s *Service) AgreeTalk(ctx context.Context, actor access.Actor, proposalID string, version int64) error {
 	return s.talk(ctx, actor, proposalID, version, audit.TalkAgreed, letterTalkAgreed, func(p *Proposal, side Side) error {
-		return p.agreed(side, s.Now(), s.Zone)
+		return p.agreed(side, s.Now(), s.counting())
 	})
 }
 

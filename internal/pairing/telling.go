@@ -159,8 +159,7 @@ const (
 // letter, however many cards wait.
 func (s *Service) remind(ctx context.Context, _ Remind) error {
 	now := s.Now().In(s.Zone)
-	weekend := now.Weekday() == time.Saturday || now.Weekday() == time.Sunday
-	if weekend || now.Hour() < remindFrom || now.Hour() >= remindTo {
+	if !s.counting().days.Is(now) || now.Hour() < remindFrom || now.Hour() >= remindTo {
 		return nil
 	}
 	open, err := awaited(ctx, s.DB, s.Now())
@@ -169,7 +168,7 @@ func (s *Service) remind(ctx context.Context, _ Remind) error {
 	}
 	of := map[string][]Proposal{}
 	for _, p := range open {
-		if p.reminders(s.Now(), s.Zone) > p.reminded {
+		if p.reminders(s.Now(), s.counting()) > p.reminded {
 			of[p.silentOne()] = append(of[p.silentOne()], p)
 		}
 	}
@@ -186,7 +185,7 @@ func (s *Service) remindOne(ctx context.Context, personID string, waiting []Prop
 	return s.DB.Tx(ctx, func(tx *db.Tx) error {
 		var first *Proposal
 		for i, p := range waiting {
-			marked, err := setReminded(ctx, tx, p, p.reminders(s.Now(), s.Zone))
+			marked, err := setReminded(ctx, tx, p, p.reminders(s.Now(), s.counting()))
 			if err != nil {
 				return err
 			}

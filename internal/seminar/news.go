@@ -10,6 +10,7 @@ import (
 	"domubiedrs/internal/fault"
 	"domubiedrs/internal/job"
 	"domubiedrs/internal/mail"
+	"domubiedrs/internal/workday"
 )
 
 // letter is the kind of a letter and the key of its texts.
@@ -133,14 +134,22 @@ const (
 // daysBefore are how long before a seminar people are reminded.
 var daysBefore = []int{3, 1}
 
-// reminderDays are the days on which a seminar is reminded of. One that falls
-// on a weekend moves to the Friday before it; two that meet are one.
-func reminderDays(start time.Time) (days []string) {
+// early is how many days before a seminar the first reminder can fall: free days
+// are at most nine in a row.
+const early = 3 + 10
+
+func (s *Service) workdays() workday.Calendar {
+	if s.Workdays == nil {
+		return workday.Calendar{}
+	}
+	return s.Workdays()
+}
+
+// reminderDays are the days on which a seminar is reminded of. One that is
+// free moves to the working day before it; two that meet are one.
+func reminderDays(start time.Time, c workday.Calendar) (days []string) {
 	for _, n := range daysBefore {
-		day := start.AddDate(0, 0, -n)
-		for day.Weekday() == time.Saturday || day.Weekday() == time.Sunday {
-			day = day.AddDate(0, 0, -1)
-		}
+		day := c.Before(start.AddDate(0, 0, -n))
 		if text := day.Format(time.DateOnly); len(days) == 0 || days[0] != text {
 			days = append(days, text)
 		}
@@ -156,12 +165,12 @@ func (s *Service) remind(ctx context.Context, _ Remind) error {
 		return nil
 	}
 	today := now.Format(time.DateOnly)
-	seminars, err := listStarting(ctx, s.DB, now.UTC(), now.AddDate(0, 0, 7).UTC())
+	seminars, err := listStarting(ctx, s.DB, now.UTC(), now.AddDate(0, 0, early).UTC())
 	if err != nil {
 		return fmt.Errorf("list seminars to remind of: %w", err)
 	}
 	for _, x := range seminars {
-		for _, day := range reminderDays(x.Start.In(s.Zone)) {
+		for _, day := range reminderDays(x.Start.In(s.Zone), s.workdays()) {
 			if day != today {
 				continue
 			}

@@ -11,6 +11,7 @@ import (
 
 	"domubiedrs/internal/fault"
 	"domubiedrs/internal/i18n"
+	"domubiedrs/internal/workday"
 )
 
 var riga = func() *time.Location {
@@ -257,13 +258,14 @@ func TestReminderDays(t *testing.T) {
 		"2027-01-13": {"2027-01-08", "2027-01-12"}, // Wednesday: Friday for Sunday
 		"2027-01-16": {"2027-01-13", "2027-01-15"}, // Saturday
 		"2027-01-17": {"2027-01-14", "2027-01-15"}, // Sunday: Friday for Saturday
+		"2027-03-30": {"2027-03-25"},               // Tuesday after Easter: both on Maundy Thursday
 		"2026-10-26": {"2026-10-23"},               // the clocks go back the night before
 	} {
 		at, err := time.ParseInLocation(time.DateOnly, start, riga)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(want, reminderDays(at.Add(10*time.Hour))); diff != "" {
+		if diff := cmp.Diff(want, reminderDays(at.Add(10*time.Hour), workday.Calendar{})); diff != "" {
 			t.Errorf("%s\n%s", start, diff)
 		}
 	}

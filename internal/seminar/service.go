@@ -14,19 +14,21 @@ import (
 	"domubiedrs/internal/intake"
 	"domubiedrs/internal/job"
 	"domubiedrs/internal/mail"
+	"domubiedrs/internal/workday"
 )
 
 // Service is the verbs of seminars. Register it before its Queue is made.
 type Service struct {
-	DB      *db.DB
-	Now     func() time.Time // UTC in microseconds, as db.Now
-	Zone    *time.Location   // Europe/Riga
-	Texts   *i18n.Catalogue
-	Outbox  *mail.Outbox
-	Queue   *job.Queue
-	Intakes *intake.Service
-	URL     string // of the service, without a slash at the end
-	Silent  bool   // writes to nobody: for people who were invented
+	DB       *db.DB
+	Now      func() time.Time // UTC in microseconds, as db.Now
+	Zone     *time.Location   // Europe/Riga
+	Texts    *i18n.Catalogue
+	Outbox   *mail.Outbox
+	Queue    *job.Queue
+	Intakes  *intake.Service
+	Workdays func() workday.Calendar // nil: no day is moved
+	URL      string                  // of the service, without a slash at the end
+	Silent   bool                    // writes to nobody: for people who were invented
 }
 
 // List gives a programme's seminars, the latest first.

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"domubiedrs/internal/i18n"
+	"domubiedrs/internal/workday"
 )
 
 // The groups, in the order of forms.
@@ -32,6 +33,7 @@ const (
 	SiteLanguage   Name = "site.default-language"  // lv or en
 	TimeFormat     Name = "time.format"            // TimePoint or TimeColon
 	DataController Name = "privacy.controller"     // both languages: empty is the owner
+	MovedDays      Name = "workday.moved"          // as workday.Parse reads them
 	PrivacyEmail   Name = "privacy.officer.email"  // the data protection officer
 )
 
@@ -62,6 +64,7 @@ var definitions = slices.Concat(
 		{Name: SiteLanguage, Group: Site, Kind: Choice, Required: true, Default: string(i18n.LV),
 			Choices: []string{string(i18n.LV), string(i18n.EN)}},
 		{Name: TimeFormat, Group: Site, Kind: Choice, Required: true, Default: TimePoint, Choices: []string{TimePoint, TimeColon}},
+		{Name: MovedDays, Group: Site, Kind: MovedDates, Default: workday.Known, Limit: 1500},
 	},
 	local(Definition{Name: DataController, Group: Privacy, Kind: Text, Limit: 200}),
 	[]Definition{

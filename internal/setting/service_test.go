@@ -248,7 +248,7 @@ func TestList(t *testing.T) {
 		s, _ := service(d)
 		change(t, s, texts{setting.ContactEmail: "help@example.org"}, nil)
 		for group, want := range map[setting.Group]int{
-			"": len(setting.Definitions()), setting.Owner: 5, setting.Contact: 6, setting.Site: 4, setting.Privacy: 3, "none": 0,
+			"": len(setting.Definitions()), setting.Owner: 5, setting.Contact: 6, setting.Site: 5, setting.Privacy: 3, "none": 0,
 		} {
 			items, err := s.List(t.Context(), admin, group)
 			if err != nil || len(items) != want {

@@ -10,6 +10,7 @@
 package setting
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -19,6 +20,7 @@ import (
 	"domubiedrs/internal/fault"
 	"domubiedrs/internal/i18n"
 	"domubiedrs/internal/input"
+	"domubiedrs/internal/workday"
 )
 
 // Name names a setting: "owner.contact.email". A text in both languages is two
@@ -38,6 +40,7 @@ const (
 	WebAddress Kind = "web-address" // https or http
 	Number     Kind = "number"      // a whole one
 	Choice     Kind = "choice"
+	MovedDates Kind = "moved-dates" // as workday.Parse reads them
 )
 
 // Group is the form that a setting stands in.
@@ -106,11 +109,23 @@ func (d Definition) checkKind(bad fault.Checks, field, value string) {
 		if n, err := strconv.Atoi(value); err != nil || n < d.From || n > d.To || strconv.Itoa(n) != value {
 			bad.Fail(field, "setting.fault.number", "from", d.From, "to", d.To)
 		}
+	case MovedDates:
+		if _, err := workday.Parse(value); err != nil {
+			bad.Fail(field, "setting.fault.moved-dates", "move", moveOf(err))
+		}
 	case Choice:
 		if !slices.Contains(d.Choices, value) {
 			bad.Fail(field, "setting.fault.choice")
 		}
 	}
+}
+
+// moveOf is the move that a list was refused for.
+func moveOf(err error) string {
+	if f := (workday.Fault{}); errors.As(err, &f) {
+		return f.Move
+	}
+	return ""
 }
 
 // Value is what a setting holds. Version 0 is the default, which nobody set.
@@ -194,6 +209,15 @@ func (s *Snapshot) or(name, other Name) string {
 		return text
 	}
 	return s.Text(other)
+}
+
+// Workdays are the working days, with those that the owner says are moved.
+func (s *Snapshot) Workdays() workday.Calendar {
+	c, err := workday.Parse(s.Text(MovedDays))
+	if err != nil {
+		panic(fmt.Sprintf("setting: %q is no list of moved days", MovedDays)) // it was checked when it was saved
+	}
+	return c
 }
 
 // TimeColon tells whether Latvian pages write 10:00 for 10.00.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"domubiedrs/internal/fault"
 	"domubiedrs/internal/i18n"
@@ -25,7 +26,7 @@ func TestTheListIsWhole(t *testing.T) {
 			t.Errorf("%q stands twice or is no name", d.Name)
 		}
 		seen[d.Name] = true
-		if !slices.Contains(Groups, d.Group) || slices.Contains([]Kind{Text, Email, Phone, WebAddress}, d.Kind) != (d.Limit > 0) {
+		if !slices.Contains(Groups, d.Group) || slices.Contains([]Kind{Text, Email, Phone, WebAddress, MovedDates}, d.Kind) != (d.Limit > 0) {
 			t.Errorf("%s: group %q, kind %q, limit %d", d.Name, d.Group, d.Kind, d.Limit)
 		}
 		bad := fault.Checks{}
@@ -50,6 +51,20 @@ func TestTheListIsWhole(t *testing.T) {
 	Definitions()[0].Name = "spoilt"
 	if definitions[0].Name == "spoilt" {
 		t.Error("a caller can change the list")
+	}
+}
+
+// TestMovedDays: what is saved as moved days is read as such, and what cannot be
+// read is told with the move that is meant.
+func TestMovedDays(t *testing.T) {
+	d, _ := Lookup(MovedDays)
+	bad := fault.Checks{}
+	if d.check(bad, "2026-01-02 2026-01-17; 2026-06-22"); bad[string(MovedDays)].Key != "setting.fault.moved-dates" {
+		t.Errorf("%+v", bad)
+	}
+	c := newSnapshot(map[Name]Value{MovedDays: {Text: "2027-05-03 2027-05-08"}}).Workdays()
+	if !c.Is(time.Date(2027, 5, 8, 9, 0, 0, 0, time.UTC)) || c.Is(time.Date(2027, 5, 3, 9, 0, 0, 0, time.UTC)) {
+		t.Error("the owner's moved days do not count")
 	}
 }
 

@@ -57,7 +57,7 @@ func settingForm(r *web.Request, items []setting.Item) *web.Form {
 }
 
 var settingKinds = map[setting.Kind]web.FieldKind{setting.Text: web.Text, setting.Email: web.Email, setting.Phone: web.Tel,
-	setting.WebAddress: web.URL, setting.Number: web.Number, setting.Choice: web.Radios}
+	setting.WebAddress: web.URL, setting.Number: web.Number, setting.Choice: web.Radios, setting.MovedDates: web.Text}
 
 func settingField(r *web.Request, x setting.Item) *web.Field {
 	f := &web.Field{Kind: settingKinds[x.Kind], Name: string(x.Name), Label: r.T(x.LabelKey()), Hint: r.T(x.HintKey()), Value: x.Text,
