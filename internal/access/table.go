@@ -45,6 +45,7 @@ const (
 	Pairing         Thing = "pairing"  // the desk: runs, rounds, locks, the waiting list
 	Proposal        Thing = "proposal" // one pair that is asked
 	MentorshipFact  Thing = "mentorship-fact"
+	MentorshipStage Thing = "mentorship-stage"
 	Setting         Thing = "setting"
 	Outbox          Thing = "outbox"
 	Job             Thing = "job"

@@ -31,6 +31,7 @@ import (
 	"domubiedrs/internal/institution"
 	"domubiedrs/internal/intake"
 	"domubiedrs/internal/job"
+	"domubiedrs/internal/journal"
 	"domubiedrs/internal/logo"
 	"domubiedrs/internal/mail"
 	"domubiedrs/internal/matchmaking"
@@ -79,6 +80,7 @@ type App struct {
 	Mentorships    *mentorship.Service
 	Pairing        *pairing.Service
 	Matchmaking    *matchmaking.Service
+	Journal        *journal.Service
 
 	edge     Edge
 	logos    *logo.Set
@@ -88,7 +90,7 @@ type App struct {
 }
 
 // Sealed are the columns that hold sealed values, for `keys check`.
-var Sealed = []vault.Column{account.DeviceColumn}
+var Sealed = []vault.Column{account.DeviceColumn, journal.EntryColumn, journal.VersionColumn, journal.DraftColumn}
 
 // Open builds everything and brings the schema up to date. What fails because
 // of a setting is a config.Problem.
@@ -209,6 +211,7 @@ func (a *App) buildIntake(zone *time.Location) {
 	workdays := func() workday.Calendar { return a.Settings.Latest().Workdays() }
 	a.Seminars = &seminar.Service{DB: a.DB, Now: now, Zone: zone, Texts: a.Texts, Outbox: a.Outbox, Intakes: a.Intakes, Workdays: workdays, URL: a.Config.BaseURL}
 	a.Mentorships = &mentorship.Service{DB: a.DB, Now: now, Accounts: a.Accounts, Intakes: a.Intakes}
+	a.Journal = &journal.Service{DB: a.DB, Vault: a.Vault, Now: now, Mentorships: a.Mentorships}
 	a.Pairing = &pairing.Service{DB: a.DB, Now: now, Zone: zone, Texts: a.Texts, Outbox: a.Outbox, Intakes: a.Intakes, Applications: a.Applications,
 		Accounts: a.Accounts, Mentorships: a.Mentorships, Workdays: workdays, URL: a.Config.BaseURL}
 	a.Matchmaking = &matchmaking.Service{DB: a.DB, Now: now, Intakes: a.Intakes, Catalogue: a.Catalogue, Pairing: a.Pairing}

@@ -35,7 +35,7 @@ var tiers = [][]string{
 	{"internal/seminar"},
 	{"internal/application"},
 	{"internal/transfer", "internal/mentorship", "internal/matching/profile"},
-	{"internal/pairing", "internal/matchfile"},
+	{"internal/pairing", "internal/matchfile", "internal/journal"},
 	{"internal/matchmaking"},
 	{"internal/backup"},
 	{"internal/operate"},
@@ -72,7 +72,8 @@ var walls = []struct {
 	{"go.yaml.in/yaml/v3", []string{"internal/matching/rulesfile"}, "YAML is read in one place"},
 	{"rsc.io/qr", []string{"internal/web"}, "QR codes are drawn in one place"},
 	{"filippo.io/age", []string{"internal/backup", "cmd/domubiedrs"}, "only backups are encrypted as files"},
-	{"domubiedrs/internal/vault", []string{"internal/account", "internal/app", "cmd/domubiedrs"}, "who cannot open a seal cannot leak what is in it"},
+	{"domubiedrs/internal/vault", []string{"internal/account", "internal/journal", "internal/app", "cmd/domubiedrs"}, "who cannot open a seal cannot leak what is in it"},
+	{"domubiedrs/internal/journal", []string{"internal/web/workspace", "internal/app"}, "what members write is opened for members alone"},
 	{"html/template", []string{"internal/web", "internal/web/public", "internal/mail", "internal/web/ui"}, "trusted HTML is made in few places"},
 }
 

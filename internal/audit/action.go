@@ -63,6 +63,9 @@ const (
 	MentorshipBegun        Action = "mentorship-begun"
 	MentorshipJoined       Action = "mentorship-joined"
 	MentorshipRematched    Action = "mentorship-rematched"
+	MentorshipAdvanced     Action = "mentorship-advanced"
+	MentorshipReached      Action = "mentorship-reached"
+	JournalWritten         Action = "journal-written"
 	IntakeCreated          Action = "intake-created"
 	IntakeChanged          Action = "intake-changed"
 	IntakePublished        Action = "intake-published"
@@ -187,6 +190,9 @@ var definitions = []definition{
 	{MentorshipBegun, "audit.action.mentorship-begun", true},
 	{MentorshipJoined, "audit.action.mentorship-joined", true},
 	{MentorshipRematched, "audit.action.mentorship-rematched", true},
+	{MentorshipAdvanced, "audit.action.mentorship-advanced", false},
+	{MentorshipReached, "audit.action.mentorship-reached", false},
+	{JournalWritten, "audit.action.journal-written", false},
 	{IntakeCreated, "audit.action.intake-created", false},
 	{IntakeChanged, "audit.action.intake-changed", false},
 	{IntakePublished, "audit.action.intake-published", false},

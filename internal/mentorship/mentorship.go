@@ -110,6 +110,9 @@ type Mentorship struct {
 	StatusAt  time.Time
 	UpdatedAt time.Time
 	Version   int64
+	AgreedAt  *time.Time // when all first accepted the agreement
+	PlannedAt *time.Time // when all first confirmed the plan
+	EndsOn    string     // 2027-05-18, as the members agreed; empty: not yet
 	Members   []Member
 }
 
@@ -121,6 +124,41 @@ func (m Mentorship) Object() access.Object {
 // Has tells whether a person takes part now.
 func (m Mentorship) Has(personID string) bool {
 	return slices.ContainsFunc(m.Members, func(x Member) bool { return x.Person == personID && x.LeftAt == nil })
+}
+
+// Step is something that all members reached together. Its day is evidence; what
+// they agreed on is not.
+type Step string
+
+const (
+	AgreementReached Step = "agreement"
+	PlanReached      Step = "plan"
+)
+
+// Reached tells whether the members have come to a step.
+func (m Mentorship) Reached(step Step) bool {
+	return step == AgreementReached && m.AgreedAt != nil || step == PlanReached && m.PlannedAt != nil
+}
+
+// needs are the steps before a stage; what is not there needs none.
+var needs = map[Status][]Step{Planning: {AgreementReached}, Learning: {AgreementReached, PlanReached}}
+
+// stages follow each other by the members' own step (R7-1).
+var stages = []Status{Foundation, Planning, Learning, Closing}
+
+// Next is the stage that the members can go to, and what is missing for it; empty
+// where no step of theirs leads on.
+func (m Mentorship) Next() (next Status, missing []Step) {
+	i := slices.Index(stages, m.Status)
+	if i < 0 || i == len(stages)-1 {
+		return "", nil
+	}
+	for _, step := range needs[stages[i+1]] {
+		if !m.Reached(step) {
+			missing = append(missing, step)
+		}
+	}
+	return stages[i+1], missing
 }
 
 // become moves m to the next status; a pause ends where it began.

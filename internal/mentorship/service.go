@@ -183,6 +183,58 @@ func (s *Service) Start(ctx context.Context, actor access.Actor, mentorshipID st
 	return m, nil
 }
 
+// Advance lets the members go on to the next stage; refused while something is
+// missing for it (R7-1).
+func (s *Service) Advance(ctx context.Context, actor access.Actor, mentorshipID string, version int64) (m Mentorship, err error) {
+	err = s.DB.Tx(ctx, func(tx *db.Tx) error {
+		if m, err = lock(ctx, tx, mentorshipID); err != nil {
+			return err
+		}
+		if err := actor.Check(access.Write, access.Object{Thing: access.MentorshipStage, Programme: m.Programme, Mentorship: m.ID}); err != nil {
+			return err
+		}
+		if m.Version != version {
+			return fault.New(fault.Conflict, "fault.stale")
+		}
+		next, missing := m.Next()
+		if next == "" || len(missing) > 0 {
+			return fault.New(fault.Conflict, "mentorship.fault.missing")
+		}
+		if err := m.become(next, s.Now()); err != nil {
+			return err
+		}
+		if err := s.save(ctx, tx, m); err != nil {
+			return err
+		}
+		m.Version++
+		return record(ctx, tx, actor.Person, audit.MentorshipAdvanced, m, "")
+	})
+	if err != nil {
+		return Mentorship{}, err
+	}
+	return m, nil
+}
+
+// Reach notes in the caller's transaction that all members came to a step. Only
+// the first day counts; a later one changes nothing.
+func (s *Service) Reach(ctx context.Context, tx *db.Tx, by, mentorshipID string, step Step, at time.Time) error {
+	first, err := reach(ctx, tx, mentorshipID, step, at)
+	if err != nil || !first {
+		return err
+	}
+	m, err := load(ctx, tx, mentorshipID)
+	if err != nil {
+		return err
+	}
+	return record(ctx, tx, by, audit.MentorshipReached, m, "")
+}
+
+// End notes in the caller's transaction the day on which the members agreed to
+// end, 2027-05-18 (R3.1-5).
+func (s *Service) End(ctx context.Context, tx *db.Tx, mentorshipID, day string) error {
+	return setEnd(ctx, tx, mentorshipID, day)
+}
+
 // Get loads a mentorship for one of its members or for the programme's staff:
 // states and dates, nothing that was said.
 func (s *Service) Get(ctx context.Context, actor access.Actor, mentorshipID string) (Mentorship, error) {

@@ -10,13 +10,13 @@ import (
 	"domubiedrs/internal/db"
 )
 
-const columns = `m.id, m.programme_id, coalesce(m.intake_id, ''), m.model, m.status, m.resumes, m.seats, m.mentees, m.began_at, m.status_at, m.updated_at, m.version`
+const columns = `m.id, m.programme_id, coalesce(m.intake_id, ''), m.model, m.status, m.resumes, m.seats, m.mentees, m.began_at, m.status_at, m.updated_at, m.version, m.agreed_at, m.planned_at, m.ends_on`
 
 // bare are the columns for what an update returns, where no alias may stand.
 var bare = strings.ReplaceAll(columns, "m.", "")
 
 func scan(s db.Scanner) (m Mentorship, err error) {
-	err = s.Scan(&m.ID, &m.Programme, &m.Intake, &m.Model, &m.Status, &m.Resumes, &m.Seats, &m.Mentees, &m.BeganAt, &m.StatusAt, &m.UpdatedAt, &m.Version)
+	err = s.Scan(&m.ID, &m.Programme, &m.Intake, &m.Model, &m.Status, &m.Resumes, &m.Seats, &m.Mentees, &m.BeganAt, &m.StatusAt, &m.UpdatedAt, &m.Version, &m.AgreedAt, &m.PlannedAt, &m.EndsOn)
 	return m, err
 }
 
@@ -43,6 +43,18 @@ func update(ctx context.Context, tx *db.Tx, m Mentorship) (bool, error) {
 	n, err := db.Exec(ctx, tx, `update mentorship set status = $3, resumes = $4, mentees = $5, status_at = $6, updated_at = $7, version = version + 1
 		where id = $1 and version = $2`, m.ID, m.Version, m.Status, m.Resumes, m.Mentees, m.StatusAt, m.UpdatedAt)
 	return n == 1, err
+}
+
+// reach notes the day of a step, the first one that counts.
+func reach(ctx context.Context, tx *db.Tx, mentorshipID string, step Step, at time.Time) (bool, error) {
+	column := map[Step]string{AgreementReached: "agreed_at", PlanReached: "planned_at"}[step]
+	n, err := db.Exec(ctx, tx, `update mentorship set `+column+` = $2, updated_at = $2 where id = $1 and `+column+` is null`, mentorshipID, at)
+	return n == 1, err
+}
+
+func setEnd(ctx context.Context, tx *db.Tx, mentorshipID, day string) error {
+	_, err := db.Exec(ctx, tx, `update mentorship set ends_on = $2 where id = $1`, mentorshipID, day)
+	return err
 }
 
 func setLeft(ctx context.Context, tx *db.Tx, mentorshipID, personID string, at time.Time) error {
