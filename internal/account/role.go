@@ -170,6 +170,17 @@ type Holder struct {
 // RolesOf lists everybody who holds a role, by role and name.
 func (s *Service) RolesOf(ctx context.Context) ([]Holder, error) { return listHolders(ctx, s.DB) }
 
+// Holding lists the people who hold a role in a scope, by id.
+func (s *Service) Holding(ctx context.Context, q db.Q, role access.Role, scope access.Scope) (people []string, err error) {
+	grants, err := listScope(ctx, q, scope)
+	for _, g := range grants {
+		if g.Role == role {
+			people = append(people, g.Person)
+		}
+	}
+	return people, err
+}
+
 func (s *Service) known(ctx context.Context, q db.Q, email string) (Person, error) {
 	p, err := findByEmail(ctx, q, email)
 	if errors.Is(err, db.ErrNone) {

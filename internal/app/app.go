@@ -187,6 +187,7 @@ func (a *App) build() error {
 	a.Transfers.Register(registry)
 	a.Seminars.Register(registry)
 	a.Pairing.Register(registry)
+	a.Matchmaking.Register(registry, zone)
 	a.Accounts.Register(registry, zone)
 	a.Operate.Register(registry)
 	a.registerAnchor(registry, zone)

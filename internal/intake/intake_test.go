@@ -223,6 +223,8 @@ func TestRulesAreCheckedAndDeviationsShown(t *testing.T) {
 		"a group of one size":   {map[RuleName]string{GroupMin: "6"}, nil, nil},
 		"within the guidelines": {map[RuleName]string{MeetingsAMonth: "2", MeetingMinutes: "120"}, nil, nil},
 		"beyond the guidelines": {map[RuleName]string{MeetingMinutes: "60", GroupMax: "7"}, nil, []string{"meeting-minutes 60", "group-max 7"}},
+		"a switch is on":        {map[RuleName]string{MatchingByDay: "1"}, nil, nil},
+		"a switch beyond":       {map[RuleName]string{MatchingByDay: "2"}, map[string]string{"matching-by-day": "rule"}, nil},
 		"a rule of nobody":      {map[RuleName]string{"invented": "1"}, nil, nil},
 		"one good and one bad":  {map[RuleName]string{Months: "12", GapDays: "x"}, map[string]string{"gap-days": "rule"}, nil},
 		"a number with a space": {map[RuleName]string{Months: " 6"}, map[string]string{"months": "rule"}, nil},
@@ -252,6 +254,10 @@ func TestARuleGoesBackToItsDefault(t *testing.T) {
 	back, err := changed.with(map[RuleName]string{Months: "6"})
 	if err != nil || len(back.set) > 0 {
 		t.Errorf("%v, %v: a default must not be kept", back, err)
+	}
+	switched, err := changed.with(map[RuleName]string{MatchingByDay: "1"})
+	if err != nil || changed.On(MatchingByDay) || !switched.On(MatchingByDay) {
+		t.Errorf("%v, %v: switched", switched, err)
 	}
 	if changed.Get(Months) != 12 {
 		t.Error("changing a copy has changed the rules that it was made from")

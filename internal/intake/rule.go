@@ -10,7 +10,7 @@ import (
 	"domubiedrs/internal/fault"
 )
 
-// RuleName names a number that steers the course of an intake.
+// RuleName names a number, or a switch, that steers the course of an intake.
 type RuleName string
 
 // The rules. What later steps need is here from the beginning, so that a
@@ -31,15 +31,18 @@ const (
 	FirstMeetingDays RuleName = "first-meeting-days"
 	GapDays          RuleName = "gap-days"
 	LateCancelHours  RuleName = "late-cancel-hours"
+	MatchingByDay    RuleName = "matching-by-day"
 )
 
 // Rule is one line of the list: a default, its bounds, and what the guidelines
-// say; where they say nothing, the default is ours (Q11 of the requirements).
+// say; where they say nothing, the default is ours (Q11 of the requirements). A
+// switch is 0 or 1.
 type Rule struct {
 	Name      RuleName
 	Default   int
 	Min, Max  int
 	Guideline catalogue.Span
+	Switch    bool
 }
 
 // ours is what the guidelines say where they say nothing.
@@ -49,9 +52,13 @@ var ours catalogue.Span
 func (r Rule) Ours() bool { return r.Guideline == ours }
 
 // Deviates tells whether n is outside of what the guidelines say or, where they
-// say nothing, not what is usual with us (R1.3-2).
+// say nothing, not what is usual with us (R1.3-2). A switch is a choice, and no
+// deviation.
 func (r Rule) Deviates(n int) bool {
-	if r.Ours() {
+	switch {
+	case r.Switch:
+		return false
+	case r.Ours():
 		return n != r.Default
 	}
 	return !r.Guideline.Holds(n)
@@ -68,21 +75,26 @@ func (r Rule) Field() string { return string(r.Name) }
 
 // AllRules is the closed list, in the order of the form.
 var AllRules = []Rule{
-	{MeetingsAMonth, 1, 1, 4, catalogue.Span{From: 1, To: 2}},        // R7.1-10: once or twice a month
-	{MeetingMinutes, 90, 30, 240, catalogue.Span{From: 90, To: 120}}, // R7.1-11: 1.5 to 2 hours
-	{IntroMinutes, 30, 15, 120, catalogue.Span{From: 30, To: 30}},    // guide B: five parts of six minutes
-	{Months, 6, 1, 24, ours},
-	{GroupMin, 3, 2, 12, catalogue.Span{From: 3, To: 6}}, // R3.2-1
-	{GroupMax, 6, 2, 20, catalogue.Span{From: 3, To: 6}},
-	{TeamMax, 12, 2, 50, ours},
-	{MenteesAMentor, 2, 1, 20, ours},
-	{ShortlistSize, 3, 1, 10, ours},
-	{ProposalDays, 7, 1, 60, ours},
-	{OnDemandDays, 3, 1, 30, ours},
-	{PlanDays, 30, 7, 180, ours},
-	{FirstMeetingDays, 14, 3, 90, ours},
-	{GapDays, 45, 14, 180, ours},
-	{LateCancelHours, 24, 1, 168, ours},
+	number(MeetingsAMonth, 1, 1, 4, catalogue.Span{From: 1, To: 2}),        // R7.1-10: once or twice a month
+	number(MeetingMinutes, 90, 30, 240, catalogue.Span{From: 90, To: 120}), // R7.1-11: 1.5 to 2 hours
+	number(IntroMinutes, 30, 15, 120, catalogue.Span{From: 30, To: 30}),    // guide B: five parts of six minutes
+	number(Months, 6, 1, 24, ours),
+	number(GroupMin, 3, 2, 12, catalogue.Span{From: 3, To: 6}), // R3.2-1
+	number(GroupMax, 6, 2, 20, catalogue.Span{From: 3, To: 6}),
+	number(TeamMax, 12, 2, 50, ours),
+	number(MenteesAMentor, 2, 1, 20, ours),
+	number(ShortlistSize, 3, 1, 10, ours),
+	number(ProposalDays, 7, 1, 60, ours),
+	number(OnDemandDays, 3, 1, 30, ours),
+	number(PlanDays, 30, 7, 180, ours),
+	number(FirstMeetingDays, 14, 3, 90, ours),
+	number(GapDays, 45, 14, 180, ours),
+	number(LateCancelHours, 24, 1, 168, ours),
+	{Name: MatchingByDay, Max: 1, Switch: true},
+}
+
+func number(name RuleName, usual, least, most int, guideline catalogue.Span) Rule {
+	return Rule{Name: name, Default: usual, Min: least, Max: most, Guideline: guideline}
 }
 
 // Rules are an intake's numbers: the defaults, and what differs from them.
@@ -100,6 +112,9 @@ func (r Rules) Get(name RuleName) int {
 	}
 	panic("intake: no rule " + string(name)) // the names are constants of this package
 }
+
+// On tells whether a switch is on.
+func (r Rules) On(name RuleName) bool { return r.Get(name) == 1 }
 
 // Deviation is a rule that this intake has otherwise than the guidelines, or than
 // usual.

@@ -75,6 +75,12 @@ func (s *Service) Load(ctx context.Context, q db.Q, intakeID string) (Intake, er
 	return load(ctx, q, intakeID)
 }
 
+// Hold loads an intake and keeps everybody else who holds it waiting until the
+// transaction ends.
+func (s *Service) Hold(ctx context.Context, tx *db.Tx, intakeID string) (Intake, error) {
+	return hold(ctx, tx, intakeID)
+}
+
 // ByCode finds an intake by its code, for the command line.
 func (s *Service) ByCode(ctx context.Context, code string) (Intake, error) {
 	return loadByCode(ctx, s.DB, code)

@@ -58,6 +58,10 @@ func load(ctx context.Context, q db.Q, intakeID string) (Intake, error) {
 	return found(db.One(ctx, q, scan, `select `+columns+` from intake where id = $1`, intakeID))
 }
 
+func hold(ctx context.Context, tx *db.Tx, intakeID string) (Intake, error) {
+	return found(db.One(ctx, tx, scan, `update intake set counter = counter where id = $1 returning `+columns, intakeID))
+}
+
 func loadByCode(ctx context.Context, q db.Q, code string) (Intake, error) {
 	return found(db.One(ctx, q, scan, `select `+columns+` from intake where code = $1`, strings.ToLower(code)))
 }

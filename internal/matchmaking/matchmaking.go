@@ -9,6 +9,7 @@
 //	Open       a run with the people as they are now     → the coordinator reads it
 //	Consequence what a pair by hand does to the others    → pairing.SetRule, by the coordinator
 //	Draft      shortlists of a run as a round            → pairing.SendRound, by the coordinator
+//	Prepare    every working day, where switched on      → a run and a draft, by the system
 //
 // After yes and no the people have changed: mutual yeses are out of the pool,
 // declined pairs are forbidden, open proposals hold their place. The next Make

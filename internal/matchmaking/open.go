@@ -88,7 +88,7 @@ func (s *Service) Open(ctx context.Context, actor access.Actor, runID string) (*
 	if err != nil {
 		return nil, err
 	}
-	r := &Run{Run: kept, lines: map[string]int{}}
+	r := &Run{Run: kept}
 	if err := errors.Join(json.Unmarshal(kept.Settings, &r.Ask), json.Unmarshal(kept.Result, &r.Outcome)); err != nil {
 		return nil, fmt.Errorf("read run %s: %w", runID, err)
 	}
@@ -98,10 +98,15 @@ func (s *Service) Open(ctx context.Context, actor access.Actor, runID string) (*
 	if r.c, err = s.crowdOf(ctx, actor, r.Intake); err != nil {
 		return nil, err
 	}
+	r.index()
+	return r, nil
+}
+
+func (r *Run) index() {
+	r.lines = map[string]int{}
 	for i, l := range r.Outcome.Mentees {
 		r.lines[l.Mentee] = i
 	}
-	return r, nil
 }
 
 // Line is a mentee of the run.

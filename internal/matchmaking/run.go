@@ -51,17 +51,25 @@ func (s *Service) Make(ctx context.Context, actor access.Actor, intakeID string,
 	if err != nil {
 		return pairing.Run{}, err
 	}
-	run := pairing.Run{}
-	if run.Fingerprint, err = p.Order.Fingerprint(); err != nil {
+	run, err := write(ask, p, outcome(c, p))
+	if err != nil {
 		return pairing.Run{}, err
+	}
+	return s.Pairing.SaveRun(ctx, actor, intakeID, run)
+}
+
+// write is a plan as it is kept.
+func write(ask Ask, p *plan.Plan, o Outcome) (run pairing.Run, err error) {
+	if run.Fingerprint, err = p.Order.Fingerprint(); err != nil {
+		return run, err
 	}
 	var errAsk, errResult error
 	run.Settings, errAsk = json.Marshal(ask)
-	run.Result, errResult = json.Marshal(outcome(c, p))
+	run.Result, errResult = json.Marshal(o)
 	if err := errors.Join(errAsk, errResult); err != nil {
-		return pairing.Run{}, fmt.Errorf("write a run: %w", err)
+		return run, fmt.Errorf("write a run: %w", err)
 	}
-	return s.Pairing.SaveRun(ctx, actor, intakeID, run)
+	return run, nil
 }
 
 // planOf solves, or takes the plan from memory when nothing has changed since.

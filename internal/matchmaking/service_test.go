@@ -75,9 +75,10 @@ func open(t testing.TB, d *db.DB, mentees, mentors int) *world {
 		Applications: &application.Service{DB: d, Now: now, Intakes: intakes, Accounts: accounts, Outbox: outbox, Texts: texts, Catalogue: words, URL: "https://example.org"},
 		Mentorships:  &mentorship.Service{DB: d, Now: now, Accounts: accounts, Intakes: intakes}}
 	pairs.Register(registry)
+	w.Service = &matchmaking.Service{DB: d, Now: now, Intakes: intakes, Catalogue: words, Pairing: pairs}
+	w.Register(registry, zone)
 	pairs.Queue = jobtest.Queue(t, d, registry, nil)
 	outbox.Queue = pairs.Queue
-	w.Service = &matchmaking.Service{DB: d, Now: now, Intakes: intakes, Catalogue: words, Pairing: pairs}
 	w.ground(t, mentees, mentors)
 	return w
 }

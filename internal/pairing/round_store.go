@@ -59,6 +59,16 @@ func listRounds(ctx context.Context, q db.Q, intakeID string, limit int) ([]Roun
 	return db.Rows(ctx, q, scanRound, `select `+roundColumns+` from pairing_round where intake_id = $1 order by created_at desc, id desc limit $2`, intakeID, limit)
 }
 
+// countUnclosed is how many rounds of an intake are drafted or under way.
+func countUnclosed(ctx context.Context, q db.Q, intakeID string) (int, error) {
+	return db.One(ctx, q, db.Value[int], `select count(*) from pairing_round where intake_id = $1 and status <> 'closed'`, intakeID)
+}
+
+// countSame is how many runs of an input somebody kept.
+func countSame(ctx context.Context, q db.Q, intakeID, by, print string) (int, error) {
+	return db.One(ctx, q, db.Value[int], `select count(*) from matching_run where intake_id = $1 and created_by = $2 and fingerprint = $3`, intakeID, by, print)
+}
+
 // clearDraft takes a mentee's shortlist out of a draft.
 func clearDraft(ctx context.Context, tx *db.Tx, roundID, menteeID string) error {
 	_, err := db.Exec(ctx, tx, `delete from pairing_proposal where round_id = $1 and mentee_id = $2 and status = 'draft'`, roundID, menteeID)

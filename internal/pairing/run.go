@@ -37,30 +37,39 @@ const (
 
 var fingerprint = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
+func (r Run) check() error {
+	switch {
+	case len(r.Settings) > MaxSettings || len(r.Result) > MaxResult:
+		return fault.New(fault.TooLarge, "pairing.fault.run-size")
+	case !fingerprint.MatchString(r.Fingerprint) || !json.Valid(r.Settings) || !json.Valid(r.Result):
+		return fault.New(fault.Invalid, "pairing.fault.run")
+	}
+	return nil
+}
+
 // SaveRun keeps a run for good.
 func (s *Service) SaveRun(ctx context.Context, actor access.Actor, intakeID string, r Run) (Run, error) {
 	x, err := s.desk(ctx, s.DB, actor, access.Write, intakeID)
 	if err != nil {
 		return Run{}, err
 	}
-	switch {
-	case len(r.Settings) > MaxSettings || len(r.Result) > MaxResult:
-		return Run{}, fault.New(fault.TooLarge, "pairing.fault.run-size")
-	case !fingerprint.MatchString(r.Fingerprint) || !json.Valid(r.Settings) || !json.Valid(r.Result):
-		return Run{}, fault.New(fault.Invalid, "pairing.fault.run")
+	if err := r.check(); err != nil {
+		return Run{}, err
 	}
-	r.ID, r.Programme, r.Intake, r.CreatedBy, r.CreatedAt = id.New(), x.Programme, x.ID, actor.Person, s.Now()
-	err = s.DB.Tx(ctx, func(tx *db.Tx) error {
-		if err := insertRun(ctx, tx, r); err != nil {
-			return err
-		}
-		return record(ctx, tx, audit.Entry{Actor: actor.Person, Action: audit.MatchingRunSaved,
-			Object: audit.Object{Kind: audit.KindMatchingRun, ID: r.ID}, Programme: r.Programme})
-	})
+	err = s.DB.Tx(ctx, func(tx *db.Tx) error { return s.keepRun(ctx, tx, actor, x, &r) })
 	if err != nil {
 		return Run{}, err
 	}
 	return r, nil
+}
+
+func (s *Service) keepRun(ctx context.Context, tx *db.Tx, actor access.Actor, x intake.Intake, r *Run) error {
+	r.ID, r.Programme, r.Intake, r.CreatedBy, r.CreatedAt = id.New(), x.Programme, x.ID, actor.Person, s.Now()
+	if err := insertRun(ctx, tx, *r); err != nil {
+		return err
+	}
+	return record(ctx, tx, audit.Entry{Actor: actor.Person, Action: audit.MatchingRunSaved,
+		Object: audit.Object{Kind: audit.KindMatchingRun, ID: r.ID}, Programme: r.Programme})
 }
 
 // Runs lists an intake's runs without their results, the latest first, at most

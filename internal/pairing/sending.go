@@ -18,35 +18,56 @@ import (
 // Draft puts a round together. runID names the run that it comes from; empty:
 // none.
 func (s *Service) Draft(ctx context.Context, actor access.Actor, intakeID, runID string, model catalogue.ModelCode, lists []Shortlist) (r Round, err error) {
-	if len(lists) > MaxLists {
-		return r, fault.New(fault.TooLarge, "pairing.fault.lists", "max", MaxLists)
+	if err := checkLists(lists); err != nil {
+		return r, err
 	}
 	err = s.DB.Tx(ctx, func(tx *db.Tx) error {
-		x, err := s.desk(ctx, tx, actor, access.Write, intakeID)
+		x, err := s.holdDesk(ctx, tx, actor, intakeID)
 		if err != nil {
 			return err
 		}
-		if !slices.Contains(x.Models, string(model)) {
-			return fault.New(fault.Invalid, "pairing.fault.model")
-		}
-		now := s.Now()
-		r = Round{ID: id.New(), Programme: x.Programme, Intake: x.ID, Run: runID, Model: model, Status: RoundDraft, CreatedBy: actor.Person,
-			CreatedAt: now, UpdatedAt: now, Version: 1}
-		if err := insertRound(ctx, tx, r); err != nil {
-			return err
-		}
-		known := map[string]application.Application{}
-		for _, l := range lists {
-			if err := s.put(ctx, tx, actor, r, l, known); err != nil {
-				return err
-			}
-		}
-		return s.recordRound(ctx, tx, actor.Person, audit.PairingDrafted, r)
+		r, err = s.draftRound(ctx, tx, actor, x, Round{Run: runID, Model: model}, lists)
+		return err
 	})
 	if err != nil {
 		return Round{}, err
 	}
 	return r, nil
+}
+
+func checkLists(lists []Shortlist) error {
+	if len(lists) > MaxLists {
+		return fault.New(fault.TooLarge, "pairing.fault.lists", "max", MaxLists)
+	}
+	return nil
+}
+
+// holdDesk is desk for who drafts: drafts of an intake come one after another.
+func (s *Service) holdDesk(ctx context.Context, tx *db.Tx, actor access.Actor, intakeID string) (intake.Intake, error) {
+	x, err := s.Intakes.Hold(ctx, tx, intakeID)
+	if err != nil {
+		return x, err
+	}
+	return x, actor.Check(access.Write, desk(x.Programme))
+}
+
+func (s *Service) draftRound(ctx context.Context, tx *db.Tx, actor access.Actor, x intake.Intake, r Round, lists []Shortlist) (Round, error) {
+	if !slices.Contains(x.Models, string(r.Model)) {
+		return r, fault.New(fault.Invalid, "pairing.fault.model")
+	}
+	r.ID, r.Programme, r.Intake, r.Status, r.CreatedBy, r.Version = id.New(), x.Programme, x.ID, RoundDraft, actor.Person, 1
+	r.CreatedAt = s.Now()
+	r.UpdatedAt = r.CreatedAt
+	if err := insertRound(ctx, tx, r); err != nil {
+		return r, err
+	}
+	known := map[string]application.Application{}
+	for _, l := range lists {
+		if err := s.put(ctx, tx, actor, r, l, known); err != nil {
+			return r, err
+		}
+	}
+	return r, s.recordRound(ctx, tx, actor.Person, audit.PairingDrafted, r)
 }
 
 // put writes a mentee's shortlist into a draft in the place of the one before;

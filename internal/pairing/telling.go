@@ -29,6 +29,7 @@ const (
 	letterReminder   letter = "reminder"    // whose answer is awaited
 	letterTalk       letter = "talk"        // the other side: a time is named
 	letterTalkAgreed letter = "talk-agreed" // the other side
+	letterPrepared   letter = "prepared"    // coordinators: a round waits to be looked at
 )
 
 // bySide are the letters that say something else to each side.
@@ -55,7 +56,10 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, personID string, l lette
 	t := s.Texts.For(to.Language)
 	m := compose(t)
 	m.To, m.PersonID, m.Kind = mail.Address{Name: to.Name(), Email: to.Email}, to.ID, "pairing."+string(l)
-	m.Lang, m.Greeting, m.Reason = to.Language, to.Greeting, t.T("pairing.mail.reason")
+	m.Lang, m.Greeting = to.Language, to.Greeting
+	if m.Reason == "" {
+		m.Reason = t.T("pairing.mail.reason")
+	}
 	return s.Outbox.Send(ctx, tx, m)
 }
 

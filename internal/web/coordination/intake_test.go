@@ -93,6 +93,15 @@ func TestRulesShowTheirDeviations(t *testing.T) {
 	o.Done(t, path, form, "2 skaitļi atšķiras no parastajiem.")
 	officetest.Contains(t, o.See(t, "/coordination/intakes/"+x.ID, "Rudens plūsma 2027-1"), "Atšķiras no vadlīnijām", "Atšķiras no parastā")
 	officetest.Contains(t, o.See(t, "/coordination/intakes/"+x.ID+"/publish", "Publicēt plūsmu"), "Sesijas garums minūtēs: 60. Vadlīnijās: 90–120.")
+	officetest.Lacks(t, o.See(t, path, "Meklēt pārus katru darbdienu"), "checked")
+	officetest.Lacks(t, o.See(t, "/coordination/intakes/"+x.ID, "Izslēgts"), "Ieslēgts")
+	form.Set("version", "2")
+	form.Set("matching-by-day", "yes")
+	o.Done(t, path, form, "Ieslēgts")
+	officetest.Contains(t, o.See(t, path, "Meklēt pārus katru darbdienu"), "checked")
+	form.Set("version", "3")
+	form.Del("matching-by-day")
+	o.Done(t, path, form, "Izslēgts")
 }
 
 // fieldValue reads the value of a field on a page.

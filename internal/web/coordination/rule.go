@@ -24,7 +24,7 @@ func ruleTable(r *web.Request, x intake.Intake) web.Table {
 			compared.Text = r.T("coordination.rule.as-guideline")
 		}
 		t.Rows = append(t.Rows, web.Row{Flag: rule.Deviates(n), Cells: []web.Cell{
-			{Text: r.T(rule.LabelKey()), Note: r.T(rule.HintKey())}, {Text: r.Tr.Number(n)}, {Text: usual(r, rule)}, compared}})
+			{Text: r.T(rule.LabelKey()), Note: r.T(rule.HintKey())}, {Text: value(r, rule, n)}, {Text: usual(r, rule)}, compared}})
 	}
 	return t
 }
@@ -35,7 +35,18 @@ func usual(r *web.Request, rule intake.Rule) string {
 	if span := rule.Guideline; span.From < span.To {
 		return r.Tr.Number(span.From) + "–" + r.Tr.Number(span.To)
 	}
-	return r.Tr.Number(rule.Default)
+	return value(r, rule, rule.Default)
+}
+
+// value writes a number, or how a switch stands.
+func value(r *web.Request, rule intake.Rule, n int) string {
+	switch {
+	case !rule.Switch:
+		return r.Tr.Number(n)
+	case n == 1:
+		return r.T("coordination.rule.switch-on")
+	}
+	return r.T("coordination.rule.switch-off")
 }
 
 // differs is the key of the word for a deviation: from the guidelines, or from
@@ -68,6 +79,10 @@ func deviation(r *web.Request, d intake.Deviation) string {
 func ruleForm(r *web.Request, x intake.Intake) *web.Form {
 	f := &web.Form{}
 	for _, rule := range intake.AllRules {
+		if rule.Switch {
+			f.Fields = append(f.Fields, switchField(r, rule, x.Rules.On(rule.Name)))
+			continue
+		}
 		from := "coordination.rule.usual-is"
 		if !rule.Ours() {
 			from = "coordination.rule.guideline-is"
@@ -78,6 +93,26 @@ func ruleForm(r *web.Request, x intake.Intake) *web.Form {
 	}
 	f.Fields = append(f.Fields, desk.VersionField(x.Version))
 	return f
+}
+
+func switchField(r *web.Request, rule intake.Rule, on bool) *web.Field {
+	f := &web.Field{Kind: web.Checkbox, Name: rule.Field(), Label: r.T(rule.LabelKey()), Hint: r.T(rule.HintKey()), HideOptional: true}
+	if on {
+		f.Value = "yes"
+	}
+	return f
+}
+
+// ruleValues reads a sent form: switches are 0 or 1.
+func ruleValues(f *web.Form) map[intake.RuleName]string {
+	values := map[intake.RuleName]string{}
+	for _, rule := range intake.AllRules {
+		values[rule.Name] = f.Value(rule.Field())
+		if rule.Switch {
+			values[rule.Name] = map[bool]string{false: "0", true: "1"}[f.Field(rule.Field()).Ticked()]
+		}
+	}
+	return values
 }
 
 func (p *Pages) rulePage(r *web.Request) (*desk.Form, intake.Intake, error) {
@@ -110,11 +145,7 @@ func (p *Pages) saveRules(w http.ResponseWriter, r *web.Request) error {
 	if err := r.Fill(page.Form); err != nil {
 		return err
 	}
-	values := map[intake.RuleName]string{}
-	for _, rule := range intake.AllRules {
-		values[rule.Name] = page.Form.Value(rule.Field())
-	}
-	if _, err := p.Intakes.ChangeRules(r.Context(), r.Actor, x.ID, desk.Version(page.Form), values); err != nil {
+	if _, err := p.Intakes.ChangeRules(r.Context(), r.Actor, x.ID, desk.Version(page.Form), ruleValues(page.Form)); err != nil {
 		return page.Refuse(w, r, err, func() (*web.Form, error) { return ruleForm(r, x), nil })
 	}
 	return r.Done(w, "/coordination/intakes/"+x.ID, "coordination.saved")

@@ -44,7 +44,7 @@ type Pages struct {
 // Where the room's pages are.
 const (
 	room   = "/coordination/matching"
-	rounds = "/coordination/rounds"
+	rounds = pairing.RoundPath
 )
 
 // Mount registers the routes.
