@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"fmt"
 
 	"domubiedrs/internal/access"
 	"domubiedrs/internal/audit"
@@ -13,6 +14,23 @@ import (
 // own transaction. Sign-in sessions go on: grants are read with every request,
 // so the change holds at once, and nobody is thrown out of the page in which
 // they write because somebody else said yes.
+
+// Companions are the people of those ids, for somebody who takes part in the
+// mentorship with them: who they are and how to write to them.
+func (s *Service) Companions(ctx context.Context, actor access.Actor, mentorshipID string, ids ...string) (map[string]Person, error) {
+	if err := actor.Check(access.Read, access.Object{Thing: access.Contact, Mentorship: mentorshipID}); err != nil {
+		return nil, err
+	}
+	people, err := peopleByID(ctx, s.DB, ids)
+	if err != nil {
+		return nil, fmt.Errorf("load companions: %w", err)
+	}
+	byID := make(map[string]Person, len(people))
+	for _, p := range people {
+		byID[p.ID] = p.Person
+	}
+	return byID, nil
+}
 
 // Admit gives a person a role in a mentorship. Holding it already changes
 // nothing. The caller has checked that it may be given.

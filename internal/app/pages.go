@@ -27,6 +27,8 @@ import (
 	"domubiedrs/internal/web/signin"
 	"domubiedrs/internal/web/ui"
 	"domubiedrs/internal/web/workspace"
+	"domubiedrs/internal/web/workspace/foundation"
+	"domubiedrs/internal/web/workspace/together"
 )
 
 // Templates are the pages of every section, by its name.
@@ -35,7 +37,7 @@ func Templates() map[string]fs.FS {
 		"error": web.ErrorTemplates(), "public": public.Templates(), "signin": signin.Templates(), "workspace": workspace.Templates(),
 		"coordination": coordination.Templates(), "employer": employer.Templates(), "evidence": evidence.Templates(), "admin": admin.Templates(),
 		"desk": desk.Templates(), "seminars": seminars.Templates(), "importing": importing.Templates(),
-		"forms": forms.Templates(), "vocabulary": vocabulary.Templates(), "matching": matching.Templates(),
+		"forms": forms.Templates(), "vocabulary": vocabulary.Templates(), "matching": matching.Templates(), "foundation": foundation.Templates(),
 	}
 }
 
@@ -80,11 +82,19 @@ func (a *App) mount(k *web.Kit) {
 	(&workspace.Pages{Kit: k, Accounts: a.Accounts, Applications: a.Applications, Intakes: a.Intakes, Questionnaires: a.Questionnaires,
 		Seminars: a.Seminars, Pairing: a.Pairing, Settings: a.Settings, Sources: asking.Sources{Catalogue: a.Catalogue, Institutions: a.Institutions},
 		Now: a.edge.Now}).Mount()
+	a.mountTogether(k)
 	a.mountCoordination(k)
 	(&employer.Pages{Kit: k, Institutions: a.Institutions, Now: a.edge.Now}).Mount()
 	(&evidence.Pages{Kit: k, Programmes: a.Programmes, Now: a.edge.Now}).Mount()
 	(&admin.Pages{Kit: k, Accounts: a.Accounts, Institutions: a.Institutions, Programmes: a.Programmes, Settings: a.Settings,
 		Operate: a.Operate, Now: a.edge.Now}).Mount()
+}
+
+// mountTogether mounts the rooms of a mentorship, for its members.
+func (a *App) mountTogether(k *web.Kit) {
+	base := &together.Base{Kit: k, Accounts: a.Accounts, Mentorships: a.Mentorships, Journal: a.Journal, Zone: a.Intakes.Zone, Now: a.edge.Now}
+	base.MountDrafts()
+	(&foundation.Pages{Base: base}).Mount()
 }
 
 // mountCoordination mounts the section of those who run a programme, room by

@@ -123,7 +123,7 @@ const (
 	Human                                = "human"
 	Accepted                             = "accepted"
 	Declined                             = "declined"
-	OnceAMonth, TwiceAMonth, OtherRhythm = "monthly", "twice-monthly", "other"
+	OnceAMonth, TwiceAMonth, OtherRhythm = "monthly", "twice-monthly", "irregular"
 )
 
 // Outcomes end a goal; only a mentee sets them (R4.2-6).
@@ -248,3 +248,6 @@ func clean(b Body) Body {
 	}
 	return kept
 }
+
+// Key is the translation key of the kind's name.
+func (k Kind) Key() string { return "journal.kind." + string(k) }

@@ -24,6 +24,8 @@ type Form struct {
 	Note     string    // one small line beside the buttons: time needed, limits
 	Upload   bool      // multipart
 	Autosave *Autosave // comfort only; nil: none
+	Kept     *Kept     // text in it that was typed and not saved; nil: none
+	Clash    *Clash    // what somebody else saved in between; nil: nobody did
 }
 
 // Autosave posts the form while the person writes; the server answers 204.
@@ -31,6 +33,24 @@ type Autosave struct {
 	Href  string
 	Saved string // text that is announced, once
 }
+
+// Kept tells that a form shows what was typed and not saved; Drop lets go of it.
+type Kept struct {
+	Text string
+	Drop *Form
+}
+
+// Clash sets what two people wrote at once against each other. The form below it
+// holds the viewer's text; sending it again keeps that, Take goes with the other.
+type Clash struct {
+	Text         string
+	Mine, Theirs string // heads of the columns
+	Rows         []ClashRow
+	Take         Link
+}
+
+// ClashRow is one field in which the texts differ.
+type ClashRow struct{ Label, Mine, Theirs string }
 
 // FieldKind is a closed list: what the person does with the field.
 type FieldKind string
