@@ -34,6 +34,7 @@ type world struct {
 	sent        string // by the same one, in an intake before
 	offered     string // there too, as a mentor
 	asked       string // proposal in which that mentor is asked
+	pair        pair   // at work together
 	slug        string
 	letter      string
 	task        int64
@@ -68,6 +69,7 @@ func newWorld(t testing.TB, s *service) *world {
 	w.sent = s.application(t, s.scope(t, "coordinator"), w.coordinated["intakes"], application.Mentee, name, listedRole)
 	w.offered = s.application(t, s.scope(t, "coordinator"), w.coordinated["intakes"], application.Mentor, name, listedRole)
 	w.match(t)
+	w.begin(t)
 	w.slug = regexp.MustCompile(`/guidelines/([a-z0-9-]+)"`).FindStringSubmatch(s.visitor(t).get(t, "/guidelines").body)[1]
 	return w
 }
@@ -160,6 +162,8 @@ func (w *world) path(t testing.TB, pattern string) string {
 		id = func() string { return w.programme }
 	case strings.HasPrefix(path, "/admin/proposals/"):
 		id = func() string { return w.proposal(t) }
+	case strings.HasPrefix(path, "/workspace/mentorships/"):
+		id = func() string { return w.pair.id }
 	case strings.HasPrefix(path, "/proposals/"):
 		id = func() string { return w.asked }
 	case strings.HasSuffix(path, "/proposals"):

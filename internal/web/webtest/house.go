@@ -28,6 +28,7 @@ import (
 	"domubiedrs/internal/intake"
 	"domubiedrs/internal/job"
 	"domubiedrs/internal/job/jobtest"
+	"domubiedrs/internal/journal"
 	"domubiedrs/internal/mail"
 	"domubiedrs/internal/matchmaking"
 	"domubiedrs/internal/mentorship"
@@ -65,6 +66,7 @@ type House struct {
 	Mentorships    *mentorship.Service
 	Pairing        *pairing.Service
 	Matchmaking    *matchmaking.Service
+	Journal        *journal.Service
 
 	Log *Lines
 
@@ -172,6 +174,7 @@ func (h *House) takeIn(t testing.TB) {
 	h.Mentorships = &mentorship.Service{DB: h.DB, Now: now, Accounts: h.Accounts, Intakes: h.Intakes}
 	h.Pairing = &pairing.Service{DB: h.DB, Now: now, Zone: zone, Texts: h.Texts, Intakes: h.Intakes, Applications: h.Applications, Accounts: h.Accounts,
 		Mentorships: h.Mentorships, URL: "http://localhost"}
+	h.Journal = &journal.Service{DB: h.DB, Vault: h.Accounts.Vault, Now: now, Mentorships: h.Mentorships}
 	h.Matchmaking = &matchmaking.Service{DB: h.DB, Now: now, Intakes: h.Intakes, Catalogue: h.Catalogue, Pairing: h.Pairing}
 }
 

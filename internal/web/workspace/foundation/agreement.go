@@ -28,6 +28,8 @@ type agreementPage struct {
 	Change   *web.Button
 	Versions []version
 	Saved    string
+
+	id string // of the entry; empty: none
 }
 
 // version is what the agreement said once.
@@ -75,18 +77,18 @@ func (p *Pages) agreementPage(r *web.Request) (*agreementPage, error) {
 	}
 	page.Bounds = points(r, "together.agreement.bound.", "1", "2", "3", "4")
 	if e == nil {
-		page.Empty = &web.Empty{Icon: "handshake", Title: r.T("together.agreement.none"), Text: r.T("together.agreement.none-text"),
+		page.Empty = &web.Empty{Icon: "heart-handshake", Title: r.T("together.agreement.none"), Text: r.T("together.agreement.none-text"),
 			Action: &web.Button{Text: r.T("together.agreement.begin"), Href: x.Href("/agreement/edit")}}
 		return page, nil
 	}
-	page.Saved = p.Saved(r, x, *e)
+	page.Saved, page.id = p.Saved(r, x, *e), e.ID
 	page.Said = said(r, *e)
 	page.Yes = yeses(r, x, *e)
 	if x.Status.Running() {
 		page.Change = &web.Button{Text: r.T("together.agreement.change"), Href: x.Href("/agreement/edit"), Variant: web.Secondary}
 		if !e.AcceptedBy(r.Actor.Person) {
 			page.Form = &web.Form{Action: x.Href("/agreement"), Submit: r.T("together.agreement.accept"), Note: r.T("together.agreement.accept-note"),
-				Fields: []*web.Field{{Kind: web.Hidden, Name: "entry", Value: e.ID}, {Kind: web.Hidden, Name: "version", Value: strconv.FormatInt(e.Version, 10)}}}
+				Fields: []*web.Field{{Kind: web.Hidden, Name: "version", Value: strconv.FormatInt(e.Version, 10)}}}
 		}
 	}
 	page.Versions, err = p.versions(r, x, *e)
@@ -236,7 +238,10 @@ func (p *Pages) acceptAgreement(w http.ResponseWriter, r *web.Request) error {
 		n = -1
 	}
 	id := r.PathValue("id")
-	if _, err := p.Journal.Accept(r.Context(), r.Actor, id, r.PostForm.Get("entry"), n); err != nil {
+	if page.id == "" {
+		return r.Redirect(w, together.Path+"/"+id+"/agreement")
+	}
+	if _, err := p.Journal.Accept(r.Context(), r.Actor, id, page.id, n); err != nil {
 		if page.Form == nil {
 			page.Form = &web.Form{}
 		}
@@ -258,7 +263,7 @@ func (p *Pages) agreementNext(r *web.Request, x together.Room) (*web.Empty, erro
 	if err != nil || !x.Status.Running() || e != nil && e.AcceptedBy(r.Actor.Person) {
 		return nil, err
 	}
-	box := &web.Empty{Icon: "handshake", Title: r.T("together.agreement.next"), Text: r.T("together.agreement.next-text"), Action: &web.Button{Text: r.T("together.agreement.begin"), Href: x.Href("/agreement/edit")}}
+	box := &web.Empty{Icon: "heart-handshake", Title: r.T("together.agreement.next"), Text: r.T("together.agreement.next-text"), Action: &web.Button{Text: r.T("together.agreement.begin"), Href: x.Href("/agreement/edit")}}
 	if e != nil {
 		box.Title, box.Text = r.T("together.agreement.state.yours"), p.Saved(r, x, *e)
 		box.Action = &web.Button{Text: r.T("together.agreement.read"), Href: x.Href("/agreement")}
