@@ -35,6 +35,7 @@ import (
 	"domubiedrs/internal/logo"
 	"domubiedrs/internal/mail"
 	"domubiedrs/internal/matchmaking"
+	"domubiedrs/internal/meeting"
 	"domubiedrs/internal/mentorship"
 	"domubiedrs/internal/operate"
 	"domubiedrs/internal/pairing"
@@ -81,6 +82,7 @@ type App struct {
 	Pairing        *pairing.Service
 	Matchmaking    *matchmaking.Service
 	Journal        *journal.Service
+	Meetings       *meeting.Service
 
 	edge     Edge
 	logos    *logo.Set
@@ -188,6 +190,7 @@ func (a *App) build() error {
 	a.Seminars.Register(registry)
 	a.Pairing.Register(registry)
 	a.Matchmaking.Register(registry, zone)
+	a.Meetings.Register(registry)
 	a.Accounts.Register(registry, zone)
 	a.Operate.Register(registry)
 	a.registerAnchor(registry, zone)
@@ -213,6 +216,7 @@ func (a *App) buildIntake(zone *time.Location) {
 	a.Seminars = &seminar.Service{DB: a.DB, Now: now, Zone: zone, Texts: a.Texts, Outbox: a.Outbox, Intakes: a.Intakes, Workdays: workdays, URL: a.Config.BaseURL}
 	a.Mentorships = &mentorship.Service{DB: a.DB, Now: now, Accounts: a.Accounts, Intakes: a.Intakes}
 	a.Journal = &journal.Service{DB: a.DB, Vault: a.Vault, Now: now, Mentorships: a.Mentorships}
+	a.Meetings = &meeting.Service{DB: a.DB, Now: now, Zone: zone, Mentorships: a.Mentorships, Intakes: a.Intakes, Workdays: workdays}
 	a.Pairing = &pairing.Service{DB: a.DB, Now: now, Zone: zone, Texts: a.Texts, Outbox: a.Outbox, Intakes: a.Intakes, Applications: a.Applications,
 		Accounts: a.Accounts, Mentorships: a.Mentorships, Workdays: workdays, URL: a.Config.BaseURL}
 	a.Matchmaking = &matchmaking.Service{DB: a.DB, Now: now, Intakes: a.Intakes, Catalogue: a.Catalogue, Pairing: a.Pairing}

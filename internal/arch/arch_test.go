@@ -35,7 +35,7 @@ var tiers = [][]string{
 	{"internal/seminar"},
 	{"internal/application"},
 	{"internal/transfer", "internal/mentorship", "internal/matching/profile"},
-	{"internal/pairing", "internal/matchfile", "internal/journal"},
+	{"internal/pairing", "internal/matchfile", "internal/journal", "internal/meeting"},
 	{"internal/matchmaking"},
 	{"internal/backup"},
 	{"internal/operate"},

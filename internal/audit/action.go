@@ -66,6 +66,17 @@ const (
 	MentorshipAdvanced     Action = "mentorship-advanced"
 	MentorshipReached      Action = "mentorship-reached"
 	JournalWritten         Action = "journal-written"
+	MeetingPlanned         Action = "meeting-planned"
+	MeetingMoved           Action = "meeting-moved"
+	MeetingCancelled       Action = "meeting-cancelled"
+	MeetingSaid            Action = "meeting-said"
+	MeetingHeld            Action = "meeting-held"
+	MeetingMissed          Action = "meeting-missed"
+	MeetingWrappedUp       Action = "meeting-wrapped-up"
+	MeetingReplied         Action = "meeting-replied"
+	MeetingJoined          Action = "meeting-joined"
+	FeedMade               Action = "calendar-feed-made"
+	FeedRevoked            Action = "calendar-feed-revoked"
 	IntakeCreated          Action = "intake-created"
 	IntakeChanged          Action = "intake-changed"
 	IntakePublished        Action = "intake-published"
@@ -193,6 +204,17 @@ var definitions = []definition{
 	{MentorshipAdvanced, "audit.action.mentorship-advanced", false},
 	{MentorshipReached, "audit.action.mentorship-reached", false},
 	{JournalWritten, "audit.action.journal-written", false},
+	{MeetingPlanned, "audit.action.meeting-planned", false},
+	{MeetingMoved, "audit.action.meeting-moved", false},
+	{MeetingCancelled, "audit.action.meeting-cancelled", false},
+	{MeetingSaid, "audit.action.meeting-said", false},
+	{MeetingHeld, "audit.action.meeting-held", false},
+	{MeetingMissed, "audit.action.meeting-missed", false},
+	{MeetingWrappedUp, "audit.action.meeting-wrapped-up", false},
+	{MeetingReplied, "audit.action.meeting-replied", true},
+	{MeetingJoined, "audit.action.meeting-joined", true},
+	{FeedMade, "audit.action.calendar-feed-made", true},
+	{FeedRevoked, "audit.action.calendar-feed-revoked", true},
 	{IntakeCreated, "audit.action.intake-created", false},
 	{IntakeChanged, "audit.action.intake-changed", false},
 	{IntakePublished, "audit.action.intake-published", false},
@@ -301,6 +323,8 @@ const (
 	KindPairingProposal     Kind = "pairing-proposal"
 	KindPairingRule         Kind = "pairing-rule"
 	KindMentorship          Kind = "mentorship"
+	KindMeeting             Kind = "meeting"
+	KindFeed                Kind = "calendar-feed"
 	KindFunding             Kind = "funding"
 	KindSeminar             Kind = "seminar"
 	KindSeminarPlace        Kind = "seminar-place"
@@ -338,6 +362,8 @@ var kinds = []struct {
 	{KindPairingProposal, "audit.kind.pairing-proposal"},
 	{KindPairingRule, "audit.kind.pairing-rule"},
 	{KindMentorship, "audit.kind.mentorship"},
+	{KindMeeting, "audit.kind.meeting"},
+	{KindFeed, "audit.kind.calendar-feed"},
 	{KindFunding, "audit.kind.funding"},
 	{KindSeminar, "audit.kind.seminar"},
 	{KindSeminarPlace, "audit.kind.seminar-place"},

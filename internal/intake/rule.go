@@ -32,6 +32,7 @@ const (
 	GapDays          RuleName = "gap-days"
 	LateCancelHours  RuleName = "late-cancel-hours"
 	MatchingByDay    RuleName = "matching-by-day"
+	ConfirmDays      RuleName = "confirm-days"
 )
 
 // Rule is one line of the list: a default, its bounds, and what the guidelines
@@ -90,6 +91,7 @@ var AllRules = []Rule{
 	number(FirstMeetingDays, 14, 3, 90, ours),
 	number(GapDays, 45, 14, 180, ours),
 	number(LateCancelHours, 24, 1, 168, ours),
+	number(ConfirmDays, 7, 3, 30, ours), // until silence counts as a confirmation that a meeting was held
 	{Name: MatchingByDay, Max: 1, Switch: true},
 }
 

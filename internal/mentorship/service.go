@@ -254,6 +254,11 @@ func (s *Service) Get(ctx context.Context, actor access.Actor, mentorshipID stri
 	return m, nil
 }
 
+// Load is Get for the service's own work, which no actor asks for.
+func (s *Service) Load(ctx context.Context, q db.Q, mentorshipID string) (Mentorship, error) {
+	return load(ctx, q, mentorshipID)
+}
+
 // Filter chooses mentorships of one programme.
 type Filter struct {
 	Programme string
