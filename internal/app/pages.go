@@ -79,10 +79,11 @@ func (a *App) mount(k *web.Kit) {
 	(&public.Pages{Kit: k, Settings: a.Settings, Intakes: a.Intakes, Catalogue: a.Catalogue, Seminars: a.Seminars,
 		Applications: a.Applications, Institutions: a.Institutions, Now: a.edge.Now}).Mount()
 	(&signin.Pages{Kit: k, Accounts: a.Accounts, Settings: a.Settings, Programmes: a.Programmes, DB: a.DB, DemoPeople: a.demoPeople()}).Mount()
-	(&workspace.Pages{Kit: k, Accounts: a.Accounts, Applications: a.Applications, Intakes: a.Intakes, Questionnaires: a.Questionnaires,
+	base := &together.Base{Kit: k, Accounts: a.Accounts, Mentorships: a.Mentorships, Journal: a.Journal, Zone: a.Intakes.Zone, Now: a.edge.Now}
+	(&workspace.Pages{Kit: k, Rooms: base, Accounts: a.Accounts, Applications: a.Applications, Intakes: a.Intakes, Questionnaires: a.Questionnaires,
 		Seminars: a.Seminars, Pairing: a.Pairing, Settings: a.Settings, Sources: asking.Sources{Catalogue: a.Catalogue, Institutions: a.Institutions},
 		Now: a.edge.Now}).Mount()
-	a.mountTogether(k)
+	mountTogether(base)
 	a.mountCoordination(k)
 	(&employer.Pages{Kit: k, Institutions: a.Institutions, Now: a.edge.Now}).Mount()
 	(&evidence.Pages{Kit: k, Programmes: a.Programmes, Now: a.edge.Now}).Mount()
@@ -91,8 +92,7 @@ func (a *App) mount(k *web.Kit) {
 }
 
 // mountTogether mounts the rooms of a mentorship, for its members.
-func (a *App) mountTogether(k *web.Kit) {
-	base := &together.Base{Kit: k, Accounts: a.Accounts, Mentorships: a.Mentorships, Journal: a.Journal, Zone: a.Intakes.Zone, Now: a.edge.Now}
+func mountTogether(base *together.Base) {
 	base.MountDrafts()
 	(&foundation.Pages{Base: base}).Mount()
 }

@@ -30,7 +30,7 @@ func open(t testing.TB) *webtest.House {
 	t.Helper()
 	h := webtest.Open(t, dbtest.Open(t, db.SQLite), map[string]fs.FS{"workspace": workspace.Templates(), "public": public.Templates()})
 	h.Ground(t)
-	(&workspace.Pages{Kit: h.Kit, Accounts: h.Accounts, Applications: h.Applications, Intakes: h.Intakes, Questionnaires: h.Questionnaires, Seminars: h.Seminars,
+	(&workspace.Pages{Kit: h.Kit, Rooms: h.Together(), Accounts: h.Accounts, Applications: h.Applications, Intakes: h.Intakes, Questionnaires: h.Questionnaires, Seminars: h.Seminars,
 		Pairing: h.Pairing, Settings: h.Settings, Sources: asking.Sources{Catalogue: h.Catalogue, Institutions: h.Institutions}, Now: h.Clock.Now}).Mount()
 	(&public.Pages{Kit: h.Kit, Settings: h.Settings, Intakes: h.Intakes, Catalogue: h.Catalogue, Seminars: h.Seminars,
 		Applications: h.Applications, Institutions: h.Institutions, Now: h.Clock.Now}).Mount()

@@ -9,6 +9,7 @@ import (
 	"domubiedrs/internal/i18n"
 	"domubiedrs/internal/intake"
 	"domubiedrs/internal/web"
+	"domubiedrs/internal/web/workspace/together"
 )
 
 // homePage is what is to be done, by its owner's roles.
@@ -45,8 +46,20 @@ func (p *Pages) home(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	i := slices.IndexFunc(published, func(x intake.Intake) bool { return p.Intakes.Phase(x) == intake.Applying })
-	page.Next, page.Mine, page.Work = p.nextThing(r, mine, m), applications(r, mine, m), work(r, i >= 0, len(mine) > 0, m)
-	page.Together, page.Stages = m.together, stages(r, m.together != nil)
+	page.Mine, page.Work = applications(r, mine, m), work(r, i >= 0, len(mine) > 0, m)
+	rooms, err := p.Rooms.Mine(r)
+	if err != nil {
+		return err
+	}
+	page.Together, page.Stages = running(r, rooms), stages(r, rooms)
+	if page.Next = m.next; page.Next == nil {
+		if page.Next, err = p.inRooms(r, rooms); err != nil {
+			return err
+		}
+	}
+	if page.Next == nil {
+		page.Next = p.nextThing(r, mine, m)
+	}
 	if page.Next == nil && i >= 0 && len(mine) == 0 && standings(r)[0] == none {
 		page.Next = &web.Empty{Icon: "flag", Title: r.T("intake.phase.applying"), Text: r.T("workspace.next.apply", "date", day(r.Tr, published[i].ClosesOn, i18n.Dat)),
 			Action: &web.Button{Text: r.T("workspace.work.apply"), Href: "/apply"}}
@@ -75,9 +88,6 @@ func (p *Pages) all(r *web.Request) ([]applicant, error) {
 // nextThing is what an application asks of its owner, the most pressing first;
 // nil when none of them asks for anything.
 func (p *Pages) nextThing(r *web.Request, mine []applicant, m matches) *web.Empty {
-	if m.next != nil {
-		return m.next
-	}
 	for _, a := range mine {
 		if a.Status == application.Draft && a.Phase == intake.Applying {
 			return &web.Empty{Icon: "pencil", Title: r.T("workspace.next.draft"), Text: r.T("workspace.next.draft-text", "step", a.place(), "all", len(a.sections()),
@@ -189,20 +199,44 @@ func work(r *web.Request, open, applied bool, m matches) web.TaskList {
 	return list
 }
 
-// stages are those of a mentorship; the first one is where a begun one stands.
-func stages(r *web.Request, begun bool) *web.Stages {
+// running lists the mentorships that go on; nil when there are none.
+func running(r *web.Request, rooms []together.Room) *web.TaskList {
+	if len(rooms) == 0 {
+		return nil
+	}
+	group := web.TaskGroup{}
+	for _, x := range rooms {
+		group.Tasks = append(group.Tasks, web.Task{Text: x.With(), Hint: r.T("together.side." + string(x.Others()[0].Side)), Href: x.Href(""),
+			Status: web.Status{State: web.Begun, Text: r.T(x.Status.Key())}})
+	}
+	return &web.TaskList{Title: r.T("workspace.together"), Groups: []web.TaskGroup{group}}
+}
+
+// inRooms is the next thing that a mentorship asks for, of the latest first.
+func (p *Pages) inRooms(r *web.Request, rooms []together.Room) (*web.Empty, error) {
+	for _, x := range rooms {
+		for _, door := range p.Rooms.Doors() {
+			if door.Next == nil {
+				continue
+			}
+			if next, err := door.Next(r, x); err != nil || next != nil {
+				return next, err
+			}
+		}
+	}
+	return nil, nil
+}
+
+// stages are those of the mentorship that began last; before one began, what
+// comes.
+func stages(r *web.Request, rooms []together.Room) *web.Stages {
+	if len(rooms) > 0 {
+		return rooms[0].Stages(r)
+	}
 	if standings(r)[0] == none {
 		return nil
 	}
-	line := &web.Stages{Title: r.T("workspace.stages.title")}
-	for i, name := range []string{"foundation", "plan", "learning", "evaluation", "closing"} {
-		stage := web.Stage{State: web.ToDo, Title: r.T("workspace.stages." + name), Note: r.T("workspace.stages.ahead")}
-		if begun && i == 0 {
-			stage.State, stage.Note = web.Begun, r.T("workspace.stages.here")
-		}
-		line.Items = append(line.Items, stage)
-	}
-	return line
+	return together.Stages(r, "")
 }
 
 // pages of the guidelines that help at the beginning.

@@ -5,14 +5,12 @@ import (
 	"domubiedrs/internal/web"
 )
 
-// matches are what matching has for a home: what waits for the person, and who
-// works together already.
+// matches are what matching has for a home: what waits for the person.
 type matches struct {
-	stands   map[string]pairing.Standing // by application
-	next     *web.Empty                  // what waits for an answer; nil: nothing
-	quiet    *web.Empty                  // where the latest one stands; nil: none takes part
-	tasks    map[string]web.Link         // work that can begin, with its hint
-	together *web.TaskList
+	stands map[string]pairing.Standing // by application
+	next   *web.Empty                  // what waits for an answer; nil: nothing
+	quiet  *web.Empty                  // where the latest one stands; nil: none takes part
+	tasks  map[string]web.Link         // work that can begin, with its hint
 }
 
 // state is where an application stands, by its place in matching once it has one.
@@ -68,23 +66,11 @@ func (m *matches) take(r *web.Request, a applicant, stand pairing.Standing) {
 	}
 }
 
-// seen adds what single cards open: talks, and mentorships that run.
+// seen adds what single cards open: talks.
 func (m *matches) seen(r *web.Request, cards []pairing.Card) {
-	group := web.TaskGroup{}
 	for _, c := range cards {
 		if talking(c) {
 			m.tasks["talk"] = web.Link{Text: c.Name, Href: proposalPath(c.ID, "/talk")}
 		}
-		if c.Seen == pairing.SeenBegun {
-			m.tasks["agree"] = web.Link{Text: r.T("workspace.work.begun"), Href: ways[mentee]}
-			group.Tasks = append(group.Tasks, web.Task{Text: c.Name, Hint: personOf(c).Text, Href: proposalPath(c.ID, ""), Status: seenOf(r, c)})
-		}
 	}
-	if len(group.Tasks) == 0 {
-		return
-	}
-	if m.together == nil {
-		m.together = &web.TaskList{Title: r.T("workspace.together")}
-	}
-	m.together.Groups = append(m.together.Groups, group)
 }

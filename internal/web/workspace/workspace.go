@@ -45,6 +45,7 @@ import (
 	"domubiedrs/internal/setting"
 	"domubiedrs/internal/web"
 	"domubiedrs/internal/web/asking"
+	"domubiedrs/internal/web/workspace/together"
 )
 
 //go:embed *.html
@@ -64,6 +65,7 @@ type Pages struct {
 	Pairing        *pairing.Service
 	Settings       *setting.Service
 	Sources        asking.Sources
+	Rooms          *together.Base
 	Now            func() time.Time // nil: the machine's clock
 }
 

@@ -2,13 +2,11 @@ package foundation
 
 import (
 	"net/http"
-	"slices"
 	"strconv"
 	"time"
 
 	"domubiedrs/internal/catalogue"
 	"domubiedrs/internal/i18n"
-	"domubiedrs/internal/mentorship"
 	"domubiedrs/internal/web"
 	"domubiedrs/internal/web/workspace/together"
 )
@@ -85,40 +83,11 @@ func help(r *web.Request) web.Help {
 	return web.Help{Title: r.T("together.help.title"), Text: r.T("together.help.text"), Link: &web.Link{Text: r.T("together.help.link"), Href: "/help"}}
 }
 
-// line is the five stages as people see them; evaluation repeats inside learning
-// (R7-1), so it has a place and no status.
-var line = []struct {
-	name   string
-	status mentorship.Status
-}{{"foundation", mentorship.Foundation}, {"plan", mentorship.Planning}, {"learning", mentorship.Learning}, {"evaluation", ""}, {"closing", mentorship.Closing}}
-
 func (p *Pages) stage(r *web.Request, x together.Room, page *homePage) {
 	if !x.Status.Running() {
 		return
 	}
-	status := x.Status
-	if status == mentorship.Paused {
-		status = x.Resumes
-	}
-	here := slices.IndexFunc(line, func(s struct {
-		name   string
-		status mentorship.Status
-	}) bool {
-		return s.status == status
-	})
-	page.Stages = &web.Stages{Title: r.T("workspace.stages.title")}
-	for i, s := range line {
-		stage := web.Stage{State: web.ToDo, Title: r.T("workspace.stages." + s.name), Note: r.T("workspace.stages.ahead")}
-		switch {
-		case s.name == "evaluation":
-			stage.Note = r.T("together.stage.repeats")
-		case i < here:
-			stage.State, stage.Note = web.Ready, r.T("together.stage.done")
-		case i == here:
-			stage.State, stage.Note = web.Begun, r.T("workspace.stages.here")
-		}
-		page.Stages.Items = append(page.Stages.Items, stage)
-	}
+	page.Stages = x.Stages(r)
 	next, missing := x.Next()
 	for _, step := range missing {
 		page.Missing = append(page.Missing, r.T("together.missing."+string(step)))

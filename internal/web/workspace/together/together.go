@@ -86,7 +86,31 @@ func (b *Base) Room(r *web.Request) (Room, error) {
 	if err != nil {
 		return Room{}, err
 	}
-	x := Room{Mentorship: m, Me: r.Actor}
+	return b.room(r, m)
+}
+
+// Mine are the mentorships in which the viewer takes part now and that go on, the
+// latest first.
+func (b *Base) Mine(r *web.Request) (list []Room, err error) {
+	all, err := b.Mentorships.Of(r.Context(), r.Actor)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range all {
+		if !m.Has(r.Actor.Person) || !m.Status.Running() {
+			continue
+		}
+		x, err := b.room(r, m)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, x)
+	}
+	return list, nil
+}
+
+func (b *Base) room(r *web.Request, m mentorship.Mentorship) (x Room, err error) {
+	x = Room{Mentorship: m, Me: r.Actor}
 	var ids []string
 	for _, member := range m.Members {
 		ids = append(ids, member.Person)
