@@ -7,6 +7,7 @@ import { counters } from "./counter.js";
 import { menus } from "./menu.js";
 import { forms } from "./form.js";
 import { conditions } from "./when.js";
+import { keys } from "./keys.js";
 
 window.htmx = htmx; // htmx looks for itself there
 
@@ -14,6 +15,7 @@ menus(document);
 counters(document);
 forms(document);
 conditions(document);
+keys(document);
 
 document.getElementById("errors")?.focus();
 document.addEventListener("htmx:afterSwap", (event) => counters(event.target));

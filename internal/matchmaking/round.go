@@ -103,8 +103,10 @@ const (
 func Why(x matching.Explanation) (w pairing.Why) {
 	add := func(to *[]pairing.Reason, most int, list []matching.Reason) {
 		for _, reason := range list {
-			if len(*to) < most && !strings.HasSuffix(reason.Key, "-words") {
-				*to = append(*to, keep(reason))
+			k := keep(reason)
+			told := slices.ContainsFunc(*to, func(x pairing.Reason) bool { return x.Key == k.Key && maps.Equal(x.Args, k.Args) })
+			if len(*to) < most && !told && !strings.HasSuffix(reason.Key, "-words") {
+				*to = append(*to, k)
 			}
 		}
 	}

@@ -72,7 +72,7 @@ func (f *Field) Group() bool {
 // Optional tells whether the label carries the “optional” mark.
 func (f *Field) Optional() bool { return !f.Required && !f.HideOptional && f.Kind != Search }
 
-// Class is the field's look: faulty, narrow, and whose note it is.
+// Class is the field's look: faulty, narrow, in columns, and whose note it is.
 func (f *Field) Class() string {
 	class := "field"
 	if f.Error != "" {
@@ -80,6 +80,9 @@ func (f *Field) Class() string {
 	}
 	if f.Short {
 		class += " short"
+	}
+	if f.Abreast && f.Group() {
+		class += " columns"
 	}
 	switch {
 	case f.Sees.Private:

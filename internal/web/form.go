@@ -99,6 +99,7 @@ type Field struct {
 	Latest       string
 	Ends         [2]string // what the lowest and the highest of a Scale mean
 	Short        bool      // a narrow control: codes, dates, numbers
+	Abreast      bool      // stands beside its neighbours that do too; options: in columns
 	Plain        bool      // a name or a code: no spelling check, no capitals
 	HideLabel    bool      // for the ear only: a search box with a button beside it
 	HideOptional bool      // no “optional” mark: filters
@@ -131,6 +132,25 @@ type Option struct {
 type Sees struct {
 	Text    string
 	Private bool
+}
+
+// FieldRow is fields that follow each other: side by side, or a single one.
+type FieldRow struct {
+	Abreast bool
+	Fields  []*Field
+}
+
+// Rows are the fields as they are shown.
+func (f *Form) Rows() (rows []FieldRow) {
+	for _, x := range f.Fields {
+		if abreast := x.Abreast && !x.Group(); abreast && len(rows) > 0 && rows[len(rows)-1].Abreast {
+			last := &rows[len(rows)-1]
+			last.Fields = append(last.Fields, x)
+		} else {
+			rows = append(rows, FieldRow{abreast, []*Field{x}})
+		}
+	}
+	return rows
 }
 
 // FormID is the id of the form element.

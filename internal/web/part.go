@@ -25,6 +25,7 @@ type Button struct {
 	Form    string // id of a form elsewhere on the page
 	Small   bool
 	More    string // what the text alone does not say, for the ear: a name, a date
+	Key     string // single key that presses it, where the page lists keys
 }
 
 // State is a status as a shape and a word; colour comes last.

@@ -46,8 +46,8 @@ type Frame struct {
 	Rooms []Room
 }
 
-// Frame starts a page of a room. Its crumbs lead to the overview and, from a
-// page inside the room, to the room.
+// Frame starts a page of a room. From a page inside the room its crumbs lead to
+// the room; the overview stands among the rooms.
 func (s Section) Frame(r *web.Request, room, title string, args ...any) Frame {
 	f := Frame{Page: r.Page(s.Name, title, args...)}
 	f.Layout = web.Wide
@@ -57,7 +57,7 @@ func (s Section) Frame(r *web.Request, room, title string, args ...any) Frame {
 			x.About = r.T(s.AboutKey + x.Name)
 		}
 		inside := x.Href != r.URL.Path || r.Method == http.MethodPost
-		if i == 0 && !x.Current || x.Current && i > 0 && inside {
+		if x.Current && i > 0 && inside {
 			f.Under(x.Title, x.Href)
 		}
 		f.Rooms = append(f.Rooms, x)

@@ -29,10 +29,11 @@ func (p *Pages) compare(w http.ResponseWriter, r *web.Request) error {
 	field := &web.Field{Kind: web.Select, Name: "with", Label: r.T("matchdesk.compare.with"), HideOptional: true, Value: r.URL.Query().Get("with")}
 	for _, x := range runs {
 		if x.ID != run.ID {
-			field.Options = append(field.Options, web.Option{Value: x.ID, Label: runName(r, x)})
+			field.Options = append(field.Options, web.Option{Value: x.ID, Label: fullName(r, x)})
 		}
 	}
 	l := &desk.List{Frame: ofRun(r, run, "matchdesk.compare.title")}
+	l.Lede = r.T("matchdesk.compare.lede", "run", fullName(r, run.Run))
 	if len(field.Options) == 0 {
 		l.Table.Empty = &web.Empty{Icon: "copy", Title: r.T("matchdesk.compare.none"), Text: r.T("matchdesk.compare.none-do")}
 		return l.Show(w, r)
@@ -53,13 +54,13 @@ func (p *Pages) compare(w http.ResponseWriter, r *web.Request) error {
 	return l.Show(w, r)
 }
 
-func sides(r *web.Request, run, other *matchmaking.Run) []web.Column {
-	return []web.Column{{Title: r.T("matchdesk.compare.what")}, {Title: runName(r, run.Run)}, {Title: runName(r, other.Run)}}
+func sides(r *web.Request) []web.Column {
+	return []web.Column{{Title: r.T("matchdesk.compare.what")}, {Title: r.T("matchdesk.compare.this")}, {Title: r.T("matchdesk.compare.that")}}
 }
 
 // sheetTable compares how good two runs are.
 func sheetTable(r *web.Request, run, other *matchmaking.Run) web.Table {
-	t := web.Table{Caption: r.T("matchdesk.compare.sheet"), Columns: sides(r, run, other)}
+	t := web.Table{Caption: r.T("matchdesk.compare.sheet"), Columns: sides(r)}
 	number := func(n int) string { return r.Tr.Number(n) }
 	for _, x := range []struct {
 		key   string
@@ -82,7 +83,7 @@ func sheetTable(r *web.Request, run, other *matchmaking.Run) web.Table {
 
 // settingPart lists in what the settings differ.
 func settingPart(r *web.Request, run, other *matchmaking.Run) desk.Part {
-	t := web.Table{Caption: r.T("matchdesk.compare.setting"), HideCaption: true, Columns: sides(r, run, other),
+	t := web.Table{Caption: r.T("matchdesk.compare.setting"), HideCaption: true, Columns: sides(r),
 		Empty: &web.Empty{Icon: "circle-check", Title: r.T("matchdesk.compare.same-setting")}}
 	differ := func(label, a, b string) {
 		if a != b {
@@ -112,7 +113,7 @@ func modelName(r *web.Request, code catalogue.ModelCode) string {
 
 // changedPart lists the mentees whom the two runs give somebody else.
 func changedPart(r *web.Request, run, other *matchmaking.Run) desk.Part {
-	t := web.Table{Caption: r.T("matchdesk.compare.changed"), HideCaption: true, Columns: sides(r, run, other),
+	t := web.Table{Caption: r.T("matchdesk.compare.changed"), HideCaption: true, Columns: sides(r),
 		Empty: &web.Empty{Icon: "circle-check", Title: r.T("matchdesk.compare.nobody")}}
 	t.Columns[0].Title = r.T("matchdesk.mentee.single")
 	cell := func(l matchmaking.Line) web.Cell {

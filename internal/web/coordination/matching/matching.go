@@ -102,6 +102,11 @@ func runName(r *web.Request, run pairing.Run) string {
 	return r.T("matchdesk.run.name", "day", r.Tr.ShortDate(run.CreatedAt), "time", r.Tr.At(run.CreatedAt))
 }
 
+// fullName tells runs of the same minute apart.
+func fullName(r *web.Request, run pairing.Run) string {
+	return runName(r, run) + " (" + run.Fingerprint[:8] + ")"
+}
+
 // one opens the run of the address.
 func (p *Pages) one(r *web.Request) (*matchmaking.Run, error) {
 	run, err := p.Matchmaking.Open(r.Context(), r.Actor, r.PathValue("id"))

@@ -30,7 +30,20 @@ type menteePage struct {
 	Better     web.Table
 	Acts       []web.Button
 	Prev, Next *web.Link
+	Keys       []shortcut
 }
+
+// shortcut is a key that works with script, while nobody types.
+type shortcut struct{ Key, Does string }
+
+// keys are those of the page; assets/js/keys.js presses what carries them.
+func keys(r *web.Request) []shortcut {
+	return []shortcut{{"J", r.T("matchdesk.keys.next")}, {"K", r.T("matchdesk.keys.previous")}, {"1–9", r.T("matchdesk.keys.mentor")},
+		{"R", r.T("matchdesk.keys.reasons")}, {"L", r.T("matchdesk.pair.lock")}, {"X", r.T("matchdesk.pair.exclude")}}
+}
+
+// keyOf is the key for a decision about a pair.
+var keyOf = map[pairing.RuleKind]string{pairing.Lock: "l", pairing.Exclude: "x"}
 
 // person is a mentee in the list at the side.
 type person struct {
@@ -45,6 +58,7 @@ type said struct{ Title, Text string }
 // card is a mentor on the shortlist.
 type card struct {
 	ID, Name, Text, Initials, Href string
+	Number                         int // on the page, from 1
 	Fit                            string
 	Bars                           int
 	Seats                          string
@@ -62,7 +76,7 @@ func (p *Pages) mentee(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	page := &menteePage{Frame: frame(r, "matchdesk.run.title")}
+	page := &menteePage{Frame: frame(r, "matchdesk.run.title"), Keys: keys(r)}
 	page.Eyebrow, page.Title = run.Intake.Name(r.Lang()), e.Name
 	page.Under(runName(r, run.Run), here(run))
 	page.listed(r, run, e)
@@ -82,7 +96,7 @@ func (p *Pages) mentee(w http.ResponseWriter, r *web.Request) error {
 	size := run.Shown()
 	for i, c := range found {
 		x := cardOf(r, run, words, e, c)
-		x.Reserve = i >= size
+		x.Reserve, x.Number = i >= size, i+1
 		page.Cards = append(page.Cards, x)
 	}
 	page.Better = betterTable(r, run, e)
@@ -193,12 +207,15 @@ func cardOf(r *web.Request, run *matchmaking.Run, words *telling.Words, e entry,
 		Seats: r.Tr.N("matchdesk.seats", c.Free, "all", r.Tr.Number(c.Places())), Given: c.Given}
 	say := func(list []matching.Reason) (said []string) {
 		for _, reason := range list {
-			said = append(said, words.Sentence(r.Tr, reason))
+			if text := words.Sentence(r.Tr, reason); !slices.Contains(said, text) {
+				said = append(said, text)
+			}
 		}
 		return said
 	}
 	x.For, x.Against = say(telling.Pros(c.Explanation, mostReasons)), say(telling.Cons(c.Explanation, mostCons))
-	x.Ask = say(c.Open[:min(len(c.Open), mostCons)])
+	x.Ask = say(c.Open)
+	x.Ask = x.Ask[:min(len(x.Ask), mostCons)]
 	for _, rule := range c.Blocks {
 		x.Obstacles = append(x.Obstacles, ruleName(r, rule.String()))
 	}
@@ -232,7 +249,9 @@ func (x *card) decide(r *web.Request, run *matchmaking.Run, e entry, c matchmaki
 		return
 	}
 	act := func(kind pairing.RuleKind) web.Button {
-		return office.RowAct(r.T("matchdesk.pair."+string(kind)), of(run, e.Mentee)+"/pair?mentor="+c.Application+"&kind="+string(kind), c.Name)
+		b := office.RowAct(r.T("matchdesk.pair."+string(kind)), of(run, e.Mentee)+"/pair?mentor="+c.Application+"&kind="+string(kind), c.Name)
+		b.Key = keyOf[kind]
+		return b
 	}
 	if c.Rule != pairing.Lock && c.Allowed {
 		x.Acts = append(x.Acts, act(pairing.Lock))

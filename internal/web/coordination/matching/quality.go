@@ -143,6 +143,8 @@ func loadChart(r *web.Request, run *matchmaking.Run) chart {
 func kindParts(r *web.Request, kinds []plan.Kind) []desk.Part {
 	t := web.Table{Caption: r.T("matchdesk.kinds.title"), HideCaption: true, Columns: []web.Column{{Title: r.T("matchdesk.kinds.kind")}, {Title: r.T("matchdesk.kinds.mentees"), Numeric: true},
 		{Title: r.T("matchdesk.kinds.served"), Numeric: true}, {Title: r.T("matchdesk.kinds.mentors"), Numeric: true}, {Title: r.T("matchdesk.kinds.places"), Numeric: true}}}
+	kinds = slices.Clone(kinds)
+	slices.SortStableFunc(kinds, func(a, b plan.Kind) int { return cmp.Compare(len(b.Kind), 0) - cmp.Compare(len(a.Kind), 0) }) // unknown ones last
 	for _, k := range kinds {
 		label := r.T("matchdesk.kinds.unknown")
 		if k.Kind != "" {

@@ -53,6 +53,7 @@ func (p *Pages) draft(w http.ResponseWriter, r *web.Request) error {
 type aRound struct {
 	pairing.Round
 	crowd matchmaking.Crowd
+	in    intake.Intake
 }
 
 func (p *Pages) oneRound(r *web.Request, verb access.Verb) (x aRound, err error) {
@@ -60,6 +61,9 @@ func (p *Pages) oneRound(r *web.Request, verb access.Verb) (x aRound, err error)
 		return x, office.Hide(err)
 	}
 	if err := r.Actor.Check(verb, access.Object{Thing: access.Pairing, Programme: x.Programme}); err != nil {
+		return x, err
+	}
+	if x.in, err = p.Intakes.Load(r.Context(), p.Matchmaking.DB, x.Intake); err != nil {
 		return x, err
 	}
 	x.crowd, err = p.Matchmaking.Crowd(r.Context(), r.Actor, x.Intake)
@@ -141,6 +145,9 @@ func proposalTable(r *web.Request, x aRound, list []pairing.Proposal, may bool) 
 	for _, y := range list {
 		who := name(r, x.crowd, y.Mentee)
 		status := web.Cell{Status: &web.Status{State: proposalStates[y.Status], Text: r.T(y.Status.Key())}}
+		if y.Status == pairing.Draft && (x.Status == pairing.RoundSent || y.Rank > int64(x.in.Rules.Get(intake.ShortlistSize))) {
+			status.Status = &web.Status{State: web.Off, Text: r.T("matchdesk.mentor.reserve")}
+		}
 		if y.DueAt != nil && y.Status.Open() {
 			status.Note = r.T("matchdesk.round.until", "day", r.Tr.ShortDate(y.DueAt.AddDate(0, 0, -1)))
 		}
@@ -201,11 +208,7 @@ func (p *Pages) sendQuestion(r *web.Request) (*desk.Confirm, error) {
 	if err != nil {
 		return nil, err
 	}
-	in, err := p.Intakes.Load(r.Context(), p.Matchmaking.DB, x.Intake)
-	if err != nil {
-		return nil, err
-	}
-	mentees, cards, reserve, err := p.sizes(r, x, in.Rules.Get(intake.ShortlistSize))
+	mentees, cards, reserve, err := p.sizes(r, x, x.in.Rules.Get(intake.ShortlistSize))
 	if err != nil {
 		return nil, err
 	}
@@ -213,7 +216,7 @@ func (p *Pages) sendQuestion(r *web.Request) (*desk.Confirm, error) {
 	if reserve > 0 {
 		c.Confirm.Points = append(c.Confirm.Points, r.Tr.N("matchdesk.round.reserve", reserve))
 	}
-	c.Confirm.Points = append(c.Confirm.Points, r.Tr.N("matchdesk.round.days", in.Rules.Get(intake.ProposalDays)), r.T("matchdesk.round.mentors"))
+	c.Confirm.Points = append(c.Confirm.Points, r.Tr.N("matchdesk.round.days", x.in.Rules.Get(intake.ProposalDays)), r.T("matchdesk.round.mentors"))
 	problems, err := p.Pairing.Problems(r.Context(), r.Actor, x.ID)
 	if len(problems) > 0 {
 		c.Confirm.Points = append([]string{r.Tr.N("matchdesk.problem.count", len(problems))}, c.Confirm.Points...)

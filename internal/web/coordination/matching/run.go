@@ -181,6 +181,19 @@ func menteeTable(r *web.Request, run *matchmaking.Run, page []entry) web.Table {
 
 // helpParts say what would help those who wait, and what cannot stand.
 func helpParts(r *web.Request, run *matchmaking.Run) (parts []desk.Part) {
+	parts = placeParts(r, run)
+	if len(run.Outcome.Broken) > 0 {
+		t := web.Table{Caption: r.T("matchdesk.broken.title"), HideCaption: true, Columns: []web.Column{{Title: r.T("matchdesk.mentee.single")}, {Title: r.T("matchdesk.mentor.single")}}}
+		for _, pair := range run.Outcome.Broken {
+			t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{Text: name(r, run.Crowd, pair[0]), Href: of(run, pair[0])}, {Text: name(r, run.Crowd, pair[1])}}})
+		}
+		parts = append(parts, desk.Part{ID: "broken", Title: r.T("matchdesk.broken.title"), Text: r.T("matchdesk.broken.about"), Table: t})
+	}
+	return parts
+}
+
+// placeParts say whose further places, and what else, would serve more.
+func placeParts(r *web.Request, run *matchmaking.Run) (parts []desk.Part) {
 	o := run.Outcome
 	if len(o.Places)+len(o.Lifts) > 0 {
 		t := web.Table{Caption: r.T("matchdesk.help.title"), HideCaption: true, Columns: []web.Column{{Title: r.T("matchdesk.help.what")}, {Title: r.T("matchdesk.help.more"), Numeric: true}}}
@@ -193,13 +206,6 @@ func helpParts(r *web.Request, run *matchmaking.Run) (parts []desk.Part) {
 			}
 		}
 		parts = append(parts, desk.Part{ID: "help", Title: r.T("matchdesk.help.title"), Text: r.T("matchdesk.help.about"), Table: t})
-	}
-	if len(o.Broken) > 0 {
-		t := web.Table{Caption: r.T("matchdesk.broken.title"), HideCaption: true, Columns: []web.Column{{Title: r.T("matchdesk.mentee.single")}, {Title: r.T("matchdesk.mentor.single")}}}
-		for _, pair := range o.Broken {
-			t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{Text: name(r, run.Crowd, pair[0]), Href: of(run, pair[0])}, {Text: name(r, run.Crowd, pair[1])}}})
-		}
-		parts = append(parts, desk.Part{ID: "broken", Title: r.T("matchdesk.broken.title"), Text: r.T("matchdesk.broken.about"), Table: t})
 	}
 	return parts
 }

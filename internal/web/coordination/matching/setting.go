@@ -63,19 +63,25 @@ func settingFields(r *web.Request, c office.Choice, ask matchmaking.Ask, version
 	fields := []*web.Field{{Kind: web.Hidden, Name: "intake", Value: c.ID}, desk.VersionField(version), model, objective, waiting,
 		{Kind: web.Heading, Label: r.T("matchdesk.setting.weights"), Hint: r.T("matchdesk.setting.weights-about")}}
 	for _, x := range matching.AllCriteria() {
-		fields = append(fields, numberField("weight-"+x.String(), r.T("match.criterion."+x.String()), ask.Weights[x.String()]))
+		fields = append(fields, abreast(numberField("weight-"+x.String(), r.T("match.criterion."+x.String()), ask.Weights[x.String()])))
 	}
-	on := &web.Field{Kind: web.Checkboxes, Name: "on", Label: r.T("matchdesk.setting.on"), Hint: r.T("matchdesk.setting.on-about"), Values: ask.On}
+	on := &web.Field{Kind: web.Checkboxes, Abreast: true, HideOptional: true, Name: "on", Label: r.T("matchdesk.setting.on"), Hint: r.T("matchdesk.setting.on-about"), Values: ask.On}
 	for _, rule := range matchmaking.Choosable() {
 		on.Options = append(on.Options, web.Option{Value: rule.String(), Label: r.T("matchdesk.rule." + rule.String())})
 	}
 	cooling, hours := numberField("cooling_off", r.T("matchdesk.setting.cooling-off"), ask.CoolingOff), numberField("hours", r.T("matchdesk.setting.hours"), ask.Hours)
-	return append(fields, &web.Field{Kind: web.Heading, Label: r.T("matchdesk.setting.rules")}, on, cooling, hours,
+	return append(fields, &web.Field{Kind: web.Heading, Label: r.T("matchdesk.setting.rules")}, on, abreast(cooling), abreast(hours),
 		&web.Field{Kind: web.Checkbox, Name: "keep", Label: r.T("matchdesk.setting.keep"), HideOptional: true})
 }
 
 func numberField(name, label string, value int) *web.Field {
 	return &web.Field{Kind: web.Number, Name: name, Label: label, Value: strconv.Itoa(value), Short: true, Required: true, MaxLength: 4}
+}
+
+// abreast sets a field beside its neighbours.
+func abreast(f *web.Field) *web.Field {
+	f.Abreast = true
+	return f
 }
 
 // askOf reads a sent form.

@@ -55,7 +55,23 @@ func (p *Pages) waiting(w http.ResponseWriter, r *web.Request) error {
 		l.Pick = &web.Form{ID: "pick", Method: "get", Action: room + "/news", Submit: r.T("matchdesk.waiting.set"), Variant: web.Secondary, Cancel: everyLink(r),
 			Fields: []*web.Field{{Kind: web.Hidden, Name: "intake", Value: c.ID}}}
 	}
+	if l.Parts, err = p.helps(r, c.ID); err != nil {
+		return err
+	}
 	return l.Show(w, r)
+}
+
+// helps is what would help those who wait, as the latest run has it.
+func (p *Pages) helps(r *web.Request, intakeID string) ([]desk.Part, error) {
+	runs, err := p.Pairing.Runs(r.Context(), r.Actor, intakeID)
+	if err != nil || len(runs) == 0 {
+		return nil, err
+	}
+	run, err := p.Matchmaking.Open(r.Context(), r.Actor, runs[0].ID)
+	if err != nil {
+		return nil, err
+	}
+	return placeParts(r, run), nil
 }
 
 // every in an address has every row of the page picked, for those without
