@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"domubiedrs/internal/access"
+	"domubiedrs/internal/intake"
 	"domubiedrs/internal/web/coordination/officetest"
 	"domubiedrs/internal/web/webtest"
 )
@@ -84,9 +85,10 @@ func TestRulesShowTheirDeviations(t *testing.T) {
 	officetest.Contains(t, o.See(t, path, "Mainīt noteikumus"), "Vadlīnijās: 90–120. Var būt no 30 līdz 240.", "Parasti: 6. Var būt no 1 līdz 24.")
 	o.Refused(t, path, officetest.Values("version", "1", "meeting-minutes", "5", "months", "9"), http.StatusUnprocessableEntity, "Ierakstiet skaitli no 30 līdz 240.", `value="9"`)
 	form := officetest.Values("version", "1")
-	for _, rule := range []string{"meetings-a-month", "intro-minutes", "group-min", "group-max", "team-max", "mentees-a-mentor", "shortlist-size",
-		"proposal-days", "on-demand-days", "plan-days", "first-meeting-days", "gap-days", "late-cancel-hours"} {
-		form.Set(rule, fieldValue(t, o.Get(t, path).Body, rule))
+	for _, rule := range intake.AllRules {
+		if !rule.Switch {
+			form.Set(rule.Field(), fieldValue(t, o.Get(t, path).Body, rule.Field()))
+		}
 	}
 	form.Set("meeting-minutes", "60")
 	form.Set("months", "9")
