@@ -79,7 +79,7 @@ func (a *App) mount(k *web.Kit) {
 	(&public.Pages{Kit: k, Settings: a.Settings, Intakes: a.Intakes, Catalogue: a.Catalogue, Seminars: a.Seminars,
 		Applications: a.Applications, Institutions: a.Institutions, Now: a.edge.Now}).Mount()
 	(&signin.Pages{Kit: k, Accounts: a.Accounts, Settings: a.Settings, Programmes: a.Programmes, DB: a.DB, DemoPeople: a.demoPeople()}).Mount()
-	base := &together.Base{Kit: k, Accounts: a.Accounts, Mentorships: a.Mentorships, Journal: a.Journal, Zone: a.Intakes.Zone, Now: a.edge.Now}
+	base := &together.Base{Kit: k, Accounts: a.Accounts, Mentorships: a.Mentorships, Journal: a.Journal, Zone: a.Intakes.Zone, Now: a.edge.Now, Ethics: workspace.EthicsVersion()}
 	(&workspace.Pages{Kit: k, Rooms: base, Accounts: a.Accounts, Applications: a.Applications, Intakes: a.Intakes, Questionnaires: a.Questionnaires,
 		Seminars: a.Seminars, Pairing: a.Pairing, Settings: a.Settings, Sources: asking.Sources{Catalogue: a.Catalogue, Institutions: a.Institutions},
 		Now: a.edge.Now}).Mount()

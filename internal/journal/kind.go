@@ -149,7 +149,7 @@ var kinds = map[Kind]Spec{
 	Agreement: {Together: true, Single: true, Agreed: true, Common: true, Fields: []Field{
 		required(choice("format", "in-person", "online", "mixed")), required(number("minutes", 15, 480)), required(choice("rhythm", OnceAMonth, TwiceAMonth, OtherRhythm)),
 		required(text("confidentiality")), required(number("months", 1, 36)), short("expectations", 2000), short("contact", 500), short("boundaries", 2000),
-		choice("assess", "meeting", "topic", "month"), short("extra", 2000)}},
+		choice("assess", "meeting", "topic", "month"), short("extra", 2000), line("ethics")}},
 	Note:        {Choice: true, Together: true, Single: true, Fields: []Field{text("text")}},
 	Point:       {Fields: []Field{required(line("text")), number("minutes", 1, 240)}, Together: true, Quiet: true},
 	Preparation: {Choice: true, Single: true, Fields: []Field{text("since"), text("now"), text("want")}},

@@ -17,7 +17,7 @@ import (
 
 // Together is what the rooms of a mentorship stand on.
 func (h *House) Together() *together.Base {
-	return &together.Base{Kit: h.Kit, Accounts: h.Accounts, Mentorships: h.Mentorships, Journal: h.Journal, Zone: h.Intakes.Zone, Now: h.Clock.Now}
+	return &together.Base{Kit: h.Kit, Accounts: h.Accounts, Mentorships: h.Mentorships, Journal: h.Journal, Zone: h.Intakes.Zone, Now: h.Clock.Now, Ethics: "1"}
 }
 
 // Begin lets a mentor and a mentee work together in a programme.

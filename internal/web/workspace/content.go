@@ -34,6 +34,16 @@ type block struct {
 // texts are all, by language and name.
 var texts = sync.OnceValues(func() (map[i18n.Lang]map[string]text, error) { return readTexts(contentFiles) })
 
+// EthicsVersion is the version of the code of ethics that people accept; empty if
+// the texts cannot be read, which Mount tells.
+func EthicsVersion() string {
+	all, err := texts()
+	if err != nil {
+		return ""
+	}
+	return all[i18n.LV]["ethics"].Version
+}
+
 func readTexts(fsys fs.FS) (map[i18n.Lang]map[string]text, error) {
 	all := map[i18n.Lang]map[string]text{i18n.LV: {}, i18n.EN: {}}
 	names, err := fs.Glob(fsys, "content/*.md")

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"domubiedrs/internal/fault"
 	"domubiedrs/internal/journal"
 	"domubiedrs/internal/mentorship"
 	"domubiedrs/internal/web"
@@ -23,6 +24,7 @@ type agreementPage struct {
 	Said     web.Summary
 	Roles    []web.Details // what each side answers for
 	Bounds   []string
+	Links    []web.Link
 	Yes      []web.Person
 	Form     *web.Form // to say yes; nil: said already, or over
 	Change   *web.Button
@@ -40,6 +42,9 @@ type version struct {
 
 // change is one field that differs from the version before.
 type change struct{ Label, Before, After string }
+
+// clearField is the statement that no conflict of interest is known (R4.3-10).
+const clearField = "clear"
 
 // agreed is the agreement, nil before somebody wrote one.
 func (p *Pages) agreed(r *web.Request, x together.Room) (*journal.Entry, error) {
@@ -75,6 +80,7 @@ func (p *Pages) agreementPage(r *web.Request) (*agreementPage, error) {
 	for _, side := range []mentorship.Side{mentorship.Mentee, mentorship.Mentor} {
 		page.Roles = append(page.Roles, web.Details{Summary: r.T("together.agreement.role." + string(side)), Points: points(r, "together.agreement.duty."+string(side)+".", "1", "2", "3", "4")})
 	}
+	page.Links = []web.Link{{Text: r.T("together.agreement.ethics"), Href: "/guidelines/ethics"}, {Text: r.T("together.agreement.tie"), Href: "/help"}}
 	page.Bounds = points(r, "together.agreement.bound.", "1", "2", "3", "4")
 	if e == nil {
 		page.Empty = &web.Empty{Icon: "heart-handshake", Title: r.T("together.agreement.none"), Text: r.T("together.agreement.none-text"),
@@ -88,7 +94,8 @@ func (p *Pages) agreementPage(r *web.Request) (*agreementPage, error) {
 		page.Change = &web.Button{Text: r.T("together.agreement.change"), Href: x.Href("/agreement/edit"), Variant: web.Secondary}
 		if !e.AcceptedBy(r.Actor.Person) {
 			page.Form = &web.Form{Action: x.Href("/agreement"), Submit: r.T("together.agreement.accept"), Note: r.T("together.agreement.accept-note"),
-				Fields: []*web.Field{{Kind: web.Hidden, Name: "version", Value: strconv.FormatInt(e.Version, 10)}}}
+				Fields: []*web.Field{{Kind: web.Hidden, Name: "version", Value: strconv.FormatInt(e.Version, 10)},
+					{Kind: web.Checkbox, Name: clearField, Label: r.T("together.agreement.clear"), Hint: r.T("together.agreement.clear-hint"), Required: true}}}
 		}
 	}
 	page.Versions, err = p.versions(r, x, *e)
@@ -181,7 +188,7 @@ func (p *Pages) openAgreement(r *web.Request) (*editPage, *together.Edit, error)
 	if err != nil {
 		return nil, nil, err
 	}
-	edit := &together.Edit{Room: x, Kind: journal.Agreement, Slot: slot, Entry: e}
+	edit := &together.Edit{Room: x, Kind: journal.Agreement, Slot: slot, Entry: e, Set: journal.Body{"ethics": p.Ethics}}
 	if err := p.Open(r, edit); err != nil {
 		return nil, nil, err
 	}
@@ -230,21 +237,21 @@ func (p *Pages) acceptAgreement(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := r.Posted(); err != nil {
+	id := r.PathValue("id")
+	if page.Form == nil { // nothing to accept, or accepted already
+		return r.Redirect(w, together.Path+"/"+id+"/agreement")
+	}
+	if err := r.Fill(page.Form); err != nil {
 		return err
 	}
-	n, err := strconv.ParseInt(r.PostForm.Get("version"), 10, 64)
+	if page.Form.Value(clearField) != "yes" {
+		return r.Refuse(w, fault.Fields(map[string]fault.Message{clearField: fault.Msg("together.agreement.clear-fault")}), &page.Page, page.Form, "foundation/agreement", page)
+	}
+	n, err := strconv.ParseInt(page.Form.Value("version"), 10, 64)
 	if err != nil {
 		n = -1
 	}
-	id := r.PathValue("id")
-	if page.id == "" {
-		return r.Redirect(w, together.Path+"/"+id+"/agreement")
-	}
 	if _, err := p.Journal.Accept(r.Context(), r.Actor, id, page.id, n); err != nil {
-		if page.Form == nil {
-			page.Form = &web.Form{}
-		}
 		return r.Refuse(w, err, &page.Page, page.Form, "foundation/agreement", page)
 	}
 	return r.Done(w, together.Path+"/"+id+"/agreement", "together.agreement.accepted")

@@ -51,16 +51,21 @@ func TestAgreement(t *testing.T) {
 	bad.Says(t, "Aizpildiet šo aili.", "Ierakstiet skaitli no 15 līdz 480.")
 	page := x.mentee.Goes(t, agreement+"/edit", agreement, form.Carried(conditions...))
 	page.Says(t, "Gaida jūsu apstiprinājumu", "Paliek starp mums", "Reizi mēnesī")
-	x.mentee.Goes(t, agreement, agreement, page.Carried()).Says(t, "Gaida pārējos")
+	unsaid := x.mentee.Post(t, agreement, page.Carried())
+	if unsaid.Status != http.StatusUnprocessableEntity {
+		t.Errorf("a yes without a word on conflicts of interest: %d", unsaid.Status)
+	}
+	unsaid.Says(t, "Apstipriniet, ka interešu konflikta nav")
+	x.mentee.Goes(t, agreement, agreement, page.Carried("clear", "yes")).Says(t, "Gaida pārējos")
 	theirs := x.mentor.See(t, agreement, "Saglabāts: Ieva Kalniņa", "Ieva Kalniņa")
 	again := x.mentee.See(t, agreement+"/edit")
 	x.mentee.Goes(t, agreement+"/edit", agreement, again.Carried(append(conditions, "minutes", "60")...)).Says(t, "Kas mainīts", "90", "60")
-	late := x.mentor.Post(t, agreement, theirs.Carried())
+	late := x.mentor.Post(t, agreement, theirs.Carried("clear", "yes"))
 	if late.Status != http.StatusConflict {
 		t.Errorf("a yes to what was changed meanwhile: %d", late.Status)
 	}
 	for _, v := range []*webtest.Visitor{x.mentor, x.mentee} {
-		v.Goes(t, agreement, agreement, v.See(t, agreement).Carried())
+		v.Goes(t, agreement, agreement, v.See(t, agreement).Carried("clear", "yes"))
 	}
 	home := x.mentor.See(t, x.home, "Spēkā", "Pāriet pie plāna")
 	x.mentor.Goes(t, x.home+"/stage", x.home, home.Carried()).Says(t, "Esat pie plāna.", "Visi ir apstiprinājuši plānu.")

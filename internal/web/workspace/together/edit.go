@@ -1,6 +1,7 @@
 package together
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -35,6 +36,7 @@ type Edit struct {
 	Draft  string // name of the form among the drafts of the mentorship
 	Fields []*web.Field
 	Names  []string
+	Set    journal.Body // values that the program sets, whatever is posted
 
 	Form *web.Form
 }
@@ -99,6 +101,9 @@ func (b *Base) fromDraft(r *web.Request, e *Edit) error {
 // fields are those of the kind that the viewer may set.
 func (b *Base) fields(r *web.Request, e *Edit, spec journal.Spec) (list []*web.Field) {
 	for _, f := range spec.Fields {
+		if _, set := e.Set[f.Name]; set {
+			continue
+		}
 		if (f.By == "" || f.By == e.Room.Side) && (len(e.Names) == 0 || slices.Contains(e.Names, f.Name)) {
 			list = append(list, Field(r, e.Kind, f))
 		}
@@ -171,6 +176,7 @@ func (e *Edit) write() journal.Write {
 			body[f.Name] = f.Value
 		}
 	}
+	maps.Copy(body, e.Set)
 	version, err := strconv.ParseInt(e.Form.Value(versionField), 10, 64)
 	if err != nil {
 		version = -1

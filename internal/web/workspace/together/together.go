@@ -37,6 +37,7 @@ type Base struct {
 	Mentorships *mentorship.Service
 	Journal     *journal.Service
 	Zone        *time.Location
+	Ethics      string // version of the code of ethics that agreements name
 	Now         func() time.Time
 
 	doors []Door
