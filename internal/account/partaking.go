@@ -15,15 +15,17 @@ import (
 // so the change holds at once, and nobody is thrown out of the page in which
 // they write because somebody else said yes.
 
-// Companions are the people of those ids, for somebody who takes part in the
-// mentorship with them: who they are and how to write to them.
-func (s *Service) Companions(ctx context.Context, actor access.Actor, mentorshipID string, ids ...string) (map[string]Person, error) {
-	if err := actor.Check(access.Read, access.Object{Thing: access.Contact, Mentorship: mentorshipID}); err != nil {
+// Contacts are the people of those ids, who they are and how to write to them,
+// for somebody who may know that about people in a mentorship or a programme:
+// where names it.
+func (s *Service) Contacts(ctx context.Context, actor access.Actor, where access.Object, ids ...string) (map[string]Person, error) {
+	where.Thing = access.Contact
+	if err := actor.Check(access.Read, where); err != nil {
 		return nil, err
 	}
 	people, err := peopleByID(ctx, s.DB, ids)
 	if err != nil {
-		return nil, fmt.Errorf("load companions: %w", err)
+		return nil, fmt.Errorf("load contacts: %w", err)
 	}
 	byID := make(map[string]Person, len(people))
 	for _, p := range people {

@@ -17,6 +17,7 @@ import (
 	"domubiedrs/internal/web/coordination/forms"
 	"domubiedrs/internal/web/coordination/importing"
 	"domubiedrs/internal/web/coordination/matching"
+	"domubiedrs/internal/web/coordination/mentorships"
 	"domubiedrs/internal/web/coordination/office"
 	"domubiedrs/internal/web/coordination/seminars"
 	"domubiedrs/internal/web/coordination/vocabulary"
@@ -106,6 +107,7 @@ func (a *App) mountCoordination(k *web.Kit) {
 	(&forms.Pages{Kit: k, Office: o, Questionnaires: a.Questionnaires, Sources: sources}).Mount()
 	(&vocabulary.Pages{Kit: k, Office: o, Catalogue: a.Catalogue, Applications: a.Applications}).Mount()
 	(&matching.Pages{Kit: k, Office: o, Intakes: a.Intakes, Pairing: a.Pairing, Matchmaking: a.Matchmaking}).Mount()
+	(&mentorships.Pages{Kit: k, Office: o, Mentorships: a.Mentorships, Meetings: a.Meetings, Accounts: a.Accounts}).Mount()
 	(&seminars.Pages{Kit: k, Office: o, Seminars: a.Seminars, Intakes: a.Intakes}).Mount()
 }
 

@@ -263,6 +263,7 @@ func (s *Service) Load(ctx context.Context, q db.Q, mentorshipID string) (Mentor
 type Filter struct {
 	Programme string
 	Status    Status // empty: all
+	Query     string // words of members' names, in any order
 	After     Cursor // of the last one of the page before
 }
 

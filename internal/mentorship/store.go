@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
 	"domubiedrs/internal/db"
+	"domubiedrs/internal/i18n"
 )
 
 const columns = `m.id, m.programme_id, coalesce(m.intake_id, ''), m.model, m.status, m.resumes, m.seats, m.mentees, m.began_at, m.status_at, m.updated_at, m.version, m.agreed_at, m.planned_at, m.ends_on`
@@ -122,11 +124,19 @@ func addMembers(ctx context.Context, q db.Q, all []Mentorship) error {
 	return err
 }
 
+// likeEscaper takes the meaning from the wildcards of like.
+var likeEscaper = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+
 // listing is the query of a page.
 func listing(f Filter, limit int) (query string, args []any) {
 	query, args = `select `+columns+` from mentorship m where m.programme_id = $1 and (m.began_at, m.id) > ($2, $3)`, []any{f.Programme, f.After.BeganAt, f.After.ID, limit}
 	if f.Status != "" {
-		query, args = query+` and m.status = $5`, append(args, f.Status)
+		args = append(args, f.Status)
+		query += ` and m.status = $` + strconv.Itoa(len(args))
+	}
+	for _, word := range strings.Fields(i18n.Fold(f.Query)) {
+		args = append(args, "%"+likeEscaper.Replace(word)+"%")
+		query += ` and m.id in (select x.mentorship_id from mentorship_member x join person p on p.id = x.person_id where p.search_text like $` + strconv.Itoa(len(args)) + ` escape '\')`
 	}
 	return query + ` order by m.began_at, m.id limit $4`, args
 }

@@ -31,6 +31,7 @@ import (
 	"domubiedrs/internal/journal"
 	"domubiedrs/internal/mail"
 	"domubiedrs/internal/matchmaking"
+	"domubiedrs/internal/meeting"
 	"domubiedrs/internal/mentorship"
 	"domubiedrs/internal/pairing"
 	"domubiedrs/internal/programme"
@@ -67,6 +68,7 @@ type House struct {
 	Pairing        *pairing.Service
 	Matchmaking    *matchmaking.Service
 	Journal        *journal.Service
+	Meetings       *meeting.Service
 
 	Log *Lines
 
@@ -174,6 +176,7 @@ func (h *House) takeIn(t testing.TB) {
 	h.Mentorships = &mentorship.Service{DB: h.DB, Now: now, Accounts: h.Accounts, Intakes: h.Intakes}
 	h.Pairing = &pairing.Service{DB: h.DB, Now: now, Zone: zone, Texts: h.Texts, Intakes: h.Intakes, Applications: h.Applications, Accounts: h.Accounts,
 		Mentorships: h.Mentorships, URL: "http://localhost"}
+	h.Meetings = &meeting.Service{DB: h.DB, Now: now, Zone: zone, Mentorships: h.Mentorships, Intakes: h.Intakes}
 	h.Journal = &journal.Service{DB: h.DB, Vault: h.Accounts.Vault, Now: now, Mentorships: h.Mentorships}
 	h.Matchmaking = &matchmaking.Service{DB: h.DB, Now: now, Intakes: h.Intakes, Catalogue: h.Catalogue, Pairing: h.Pairing}
 }

@@ -122,7 +122,7 @@ func (b *Base) room(r *web.Request, m mentorship.Mentorship) (x Room, err error)
 	if x.Side == "" {
 		return Room{}, errMissing
 	}
-	x.People, err = b.Accounts.Companions(r.Context(), r.Actor, m.ID, ids...)
+	x.People, err = b.Accounts.Contacts(r.Context(), r.Actor, access.Object{Mentorship: m.ID}, ids...)
 	return x, err
 }
 
