@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"domubiedrs/internal/access"
+	"domubiedrs/internal/audit"
+	"domubiedrs/internal/catalogue"
 	"domubiedrs/internal/matching"
 	"domubiedrs/internal/pairing"
 	"domubiedrs/internal/web/coordination/officetest"
@@ -203,4 +205,28 @@ func TestWithdraw(t *testing.T) {
 	if got := o.Get(t, path+"?proposal=x"); got.Status != http.StatusUnprocessableEntity {
 		t.Errorf("no proposal: status %d", got.Status)
 	}
+}
+
+// TestPreparedByDay: a draft of the system says so, and what goes out at once
+// is told from the reserve; the waiting list says what would help.
+func TestPreparedByDay(t *testing.T) {
+	o := open(t, 9, 4)
+	r := o.run(t)
+	list, err := o.Matchmaking.Shortlist(t.Context(), r, o.people.Mentees[0], o.people.Mentors...)
+	if err != nil || len(list.Candidates) != 4 {
+		t.Fatalf("%d candidates, %v", len(list.Candidates), err)
+	}
+	system := access.Actor{Person: audit.System, Grants: o.Me().Grants}
+	if done, err := o.Pairing.Prepare(t.Context(), system, o.intake.ID, pairing.Run{Fingerprint: r.Fingerprint, Settings: r.Settings, Result: r.Result}, catalogue.Individual, []pairing.Shortlist{list}); err != nil || !done {
+		t.Fatal(done, err)
+	}
+	all, err := o.Pairing.Rounds(t.Context(), o.Me(), o.intake.ID)
+	if err != nil || len(all) != 1 {
+		t.Fatal(all, err)
+	}
+	page := officetest.Spoken(o.Get(t, rounds+"/"+all[0].ID).Body)
+	if !strings.Contains(page, "Sagatavots ikdienas pāru meklēšanā") || strings.Count(page, " Rezervē") != 1 {
+		t.Error(page)
+	}
+	officetest.Contains(t, o.See(t, room+"/waiting?intake="+o.intake.ID, "Gaidīšanas saraksts"), "Kas palīdzētu visvairāk")
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"domubiedrs/internal/access"
+	"domubiedrs/internal/audit"
 	"domubiedrs/internal/fault"
 	"domubiedrs/internal/intake"
 	"domubiedrs/internal/matchmaking"
@@ -96,7 +97,10 @@ func (p *Pages) round(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	l := &desk.List{Frame: frame(r, "matchdesk.round.single")}
-	l.Title, l.Lede = roundName(r, x.Round), r.T(x.Status.Key())
+	l.Eyebrow, l.Title, l.Lede = x.in.Name(r.Lang()), roundName(r, x.Round), r.T(x.Status.Key())
+	if x.CreatedBy == audit.System {
+		l.Lede += ". " + r.T("matchdesk.round.by-day")
+	}
 	may := office.May(r, access.Pairing, x.Programme)
 	l.Table = proposalTable(r, x, list, may)
 	l.Filter(r, x.href(), "", desk.Choose("status", r.T("matchdesk.state"), r.T("matchdesk.any-state"), string(f.Status), desk.Options(r, pairing.Statuses)))
