@@ -36,7 +36,7 @@ var tiers = [][]string{
 	{"internal/application"},
 	{"internal/transfer", "internal/mentorship", "internal/matching/profile"},
 	{"internal/pairing", "internal/matchfile", "internal/journal", "internal/meeting"},
-	{"internal/matchmaking"},
+	{"internal/matchmaking", "internal/wishfile", "internal/groupfile"},
 	{"internal/backup"},
 	{"internal/operate"},
 	{"internal/web/ui"},

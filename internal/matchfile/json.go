@@ -1,8 +1,6 @@
 package matchfile
 
 import (
-	"encoding/json"
-	"fmt"
 	"io"
 
 	"domubiedrs/internal/matching/assign"
@@ -99,13 +97,7 @@ func (r *Result) WriteJSON(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", " ")
-	if err := encoder.Encode(all); err != nil {
-		return fmt.Errorf("write the results: %w", err)
-	}
-	return nil
+	return WriteJSON(w, all)
 }
 
 func (r *Result) result() (result, error) {

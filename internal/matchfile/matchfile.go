@@ -11,6 +11,7 @@
 package matchfile
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 
@@ -37,6 +38,7 @@ type Input struct {
 	Mentees, Mentors Source
 	Rules            []byte // nil: the guidelines' rules
 	Mapping          transfer.Mapping
+	Model            string // kind of mentoring of the round, where the rules name none; "" takes any
 }
 
 // sides in the order of arrays.
@@ -67,6 +69,9 @@ type Round struct {
 	places  bool // somebody says how many mentees a mentor takes
 	turns   turns
 }
+
+// SaysPlaces tells whether the files say how many mentees a mentor takes.
+func (r *Round) SaysPlaces() bool { return r.places }
 
 // SourceError is what is wrong with one of the files.
 type SourceError struct {
@@ -113,7 +118,7 @@ func Read(in Input) (*Round, error) {
 			return nil, err
 		}
 	}
-	return r, r.people(rules)
+	return r, r.people(rules, in.Model)
 }
 
 func parse(text []byte) (*rulesfile.File, error) {
@@ -163,7 +168,7 @@ func (r *Round) strangers(m transfer.Mapping) error {
 }
 
 // people makes a pool of applications where they are judged, and names of all.
-func (r *Round) people(rules *rulesfile.File) error {
+func (r *Round) people(rules *rulesfile.File, model string) error {
 	mentees, mentors := make([]matching.Mentee, len(r.files[0].People)), make([]matching.Mentor, len(r.files[1].People))
 	for side, list := range [2]*[]Person{&r.Mentees, &r.Mentors} {
 		for n, row := range r.files[side].People {
@@ -189,6 +194,7 @@ func (r *Round) people(rules *rulesfile.File) error {
 	}
 	r.tie(mentees, mentors)
 	setting := rules.Setting()
+	setting.Rules.Model = cmp.Or(setting.Rules.Model, model)
 	var err error
 	if setting.RoleCategories, err = categories(); err != nil {
 		return err

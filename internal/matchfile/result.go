@@ -21,7 +21,7 @@ type Result struct {
 	*plan.Plan
 	t     *i18n.Translator
 	words *telling.Words
-	made  []table // the tables, once they were asked for
+	made  []Table // the tables, once they were asked for
 }
 
 // Tell joins a round and its plan for readers of a language.

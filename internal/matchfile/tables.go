@@ -1,33 +1,36 @@
 package matchfile
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"iter"
 	"strconv"
 	"strings"
 
+	"domubiedrs/internal/i18n"
 	"domubiedrs/internal/matching/assign"
 	"domubiedrs/internal/matching/plan"
 	"domubiedrs/internal/sheet"
 )
 
-// table is one table of the results.
-type table struct {
-	name    string // of the key matchfile.table.*
-	columns []column
-	rows    [][]string
+// Table is one table of results.
+type Table struct {
+	Name    string // of the key matchfile.table.*
+	Columns []Column
+	Rows    [][]string
 }
 
-// column is named by the key matchfile.column.*.
-type column struct {
-	name string
-	kind sheet.Kind
+// Column is named by the key matchfile.column.*.
+type Column struct {
+	Name string
+	Kind sheet.Kind
 }
 
-func texts(names ...string) (list []column) {
+// Texts are columns of text.
+func Texts(names ...string) (list []Column) {
 	for _, n := range names {
-		list = append(list, column{n, sheet.Text})
+		list = append(list, Column{n, sheet.Text})
 	}
 	return list
 }
@@ -36,7 +39,7 @@ func texts(names ...string) (list []column) {
 // is the pairs.
 var Tables = []string{"pairs", "shortlists", "waiting", "mentors", "quality"}
 
-func (r *Result) tables() []table {
+func (r *Result) tables() []Table {
 	if r.made == nil {
 		pairs := r.pairs()
 		for i, list := range r.Shortlists {
@@ -47,32 +50,32 @@ func (r *Result) tables() []table {
 			}
 		}
 		told := r.all(pairs)
-		r.made = []table{r.pairTable(told), r.shortlistTable(told), r.waitingTable(), r.mentorTable(), r.qualityTable()}
+		r.made = []Table{r.pairTable(told), r.shortlistTable(told), r.waitingTable(), r.mentorTable(), r.qualityTable()}
 	}
 	return r.made
 }
 
-func (r *Result) pairTable(told map[assign.Match]reasons) table {
-	t := table{name: Tables[0], columns: append(texts("mentee", "mentee-key", "mentee-institution", "mentor", "mentor-key", "mentor-institution"),
-		column{"score", sheet.Number}, column{"for", sheet.Text}, column{"against", sheet.Text}, column{"open", sheet.Text})}
+func (r *Result) pairTable(told map[assign.Match]reasons) Table {
+	t := Table{Name: Tables[0], Columns: append(Texts("mentee", "mentee-key", "mentee-institution", "mentor", "mentor-key", "mentor-institution"),
+		Column{"score", sheet.Number}, Column{"for", sheet.Text}, Column{"against", sheet.Text}, Column{"open", sheet.Text})}
 	for _, m := range r.pairs() {
 		e, o, x := r.Mentees[m.Mentee], r.Mentors[m.Mentor], told[m]
 		score, _ := r.Instance.Score(int(m.Mentee), int(m.Mentor))
-		t.rows = append(t.rows, []string{e.Name, e.Key, e.Institution, o.Name, o.Key, o.Institution, r.cell(int64(score)),
+		t.Rows = append(t.Rows, []string{e.Name, e.Key, e.Institution, o.Name, o.Key, o.Institution, r.cell(int64(score)),
 			strings.Join(x.pros, "\n"), strings.Join(x.cons, "\n"), strings.Join(x.open, "\n")})
 	}
 	return t
 }
 
-func (r *Result) shortlistTable(told map[assign.Match]reasons) table {
-	t := table{name: Tables[1], columns: append(append(texts("mentee", "mentee-key"), column{"place", sheet.Number}), append(texts("mentor", "mentor-key"),
-		column{"score", sheet.Number}, column{"remark", sheet.Text}, column{"for", sheet.Text})...)}
+func (r *Result) shortlistTable(told map[assign.Match]reasons) Table {
+	t := Table{Name: Tables[1], Columns: append(append(Texts("mentee", "mentee-key"), Column{"place", sheet.Number}), append(Texts("mentor", "mentor-key"),
+		Column{"score", sheet.Number}, Column{"remark", sheet.Text}, Column{"for", sheet.Text})...)}
 	for i, list := range r.Shortlists {
 		e := r.Mentees[i]
 		add := func(place string, mentor, score int32, remark string) {
 			o := r.Mentors[mentor]
 			pros := told[assign.Match{Mentee: int32(i), Mentor: mentor}].pros
-			t.rows = append(t.rows, []string{e.Name, e.Key, place, o.Name, o.Key, r.cell(int64(score)), remark, strings.Join(pros, "\n")})
+			t.Rows = append(t.Rows, []string{e.Name, e.Key, place, o.Name, o.Key, r.cell(int64(score)), remark, strings.Join(pros, "\n")})
 		}
 		for k, pick := range list.Picks {
 			remark := ""
@@ -88,10 +91,10 @@ func (r *Result) shortlistTable(told map[assign.Match]reasons) table {
 	return t
 }
 
-func (r *Result) waitingTable() table {
-	t := table{name: Tables[2], columns: texts("mentee", "mentee-key", "why", "help")}
+func (r *Result) waitingTable() Table {
+	t := Table{Name: Tables[2], Columns: Texts("mentee", "mentee-key", "why", "help")}
 	if r.turns.since != nil {
-		t.columns = append(t.columns, column{"since", sheet.Date})
+		t.Columns = append(t.Columns, Column{"since", sheet.Date})
 	}
 	for _, w := range r.Waiting {
 		why, help := r.why(w)
@@ -100,25 +103,25 @@ func (r *Result) waitingTable() table {
 		if r.turns.since != nil {
 			row = append(row, r.day(w.Mentee))
 		}
-		t.rows = append(t.rows, row)
+		t.Rows = append(t.Rows, row)
 	}
 	return t
 }
 
-func (r *Result) mentorTable() table {
-	t := table{name: Tables[3], columns: append(texts("mentor", "mentor-key"), column{"places", sheet.Number}, column{"taken", sheet.Number}, column{"free", sheet.Number})}
+func (r *Result) mentorTable() Table {
+	t := Table{Name: Tables[3], Columns: append(Texts("mentor", "mentor-key"), Column{"places", sheet.Number}, Column{"taken", sheet.Number}, Column{"free", sheet.Number})}
 	for _, l := range r.Quality.Loads {
 		o := r.Mentors[l.Mentor]
-		t.rows = append(t.rows, []string{o.Name, o.Key, strconv.Itoa(l.Places), strconv.Itoa(l.Taken), strconv.Itoa(l.Places - l.Taken)})
+		t.Rows = append(t.Rows, []string{o.Name, o.Key, strconv.Itoa(l.Places), strconv.Itoa(l.Taken), strconv.Itoa(l.Places - l.Taken)})
 	}
 	return t
 }
 
-func (r *Result) qualityTable() table {
+func (r *Result) qualityTable() Table {
 	q := r.Quality
-	t := table{name: Tables[4], columns: []column{{"measure", sheet.Text}, {"value", sheet.Number}}}
+	t := Table{Name: Tables[4], Columns: []Column{{"measure", sheet.Text}, {"value", sheet.Number}}}
 	add := func(key, value string, args ...any) {
-		t.rows = append(t.rows, []string{r.t.T("matchfile.measure."+key, args...), value})
+		t.Rows = append(t.Rows, []string{r.t.T("matchfile.measure."+key, args...), value})
 	}
 	for _, m := range []struct {
 		key string
@@ -156,12 +159,13 @@ func (r *Result) category(code string) string {
 	return r.t.T("catalogue.group." + code)
 }
 
-func (r *Result) part(t table) sheet.Part {
-	d := sheet.Document{Name: r.t.T("matchfile.table." + t.name), Lang: r.t.Lang()}
-	for _, c := range t.columns {
-		d.Columns = append(d.Columns, sheet.Column{Title: r.t.T("matchfile.column." + c.name), Kind: c.kind})
+// part is a table in a reader's language.
+func (t Table) part(tr *i18n.Translator) sheet.Part {
+	d := sheet.Document{Name: tr.T("matchfile.table." + t.Name), Lang: tr.Lang()}
+	for _, c := range t.Columns {
+		d.Columns = append(d.Columns, sheet.Column{Title: tr.T("matchfile.column." + c.Name), Kind: c.Kind})
 	}
-	return sheet.Part{Document: d, Rows: each(t.rows)}
+	return sheet.Part{Document: d, Rows: each(t.Rows)}
 }
 
 func each(rows [][]string) iter.Seq2[[]string, error] {
@@ -175,10 +179,10 @@ func each(rows [][]string) iter.Seq2[[]string, error] {
 }
 
 // WriteBook writes a workbook with a sheet for each table.
-func (r *Result) WriteBook(w io.Writer) error {
+func WriteBook(w io.Writer, tr *i18n.Translator, tables []Table) error {
 	var parts []sheet.Part
-	for _, t := range r.tables() {
-		parts = append(parts, r.part(t))
+	for _, t := range tables {
+		parts = append(parts, t.part(tr))
 	}
 	if err := sheet.WriteBook(w, parts...); err != nil {
 		return fmt.Errorf("write the results: %w", err)
@@ -186,13 +190,30 @@ func (r *Result) WriteBook(w io.Writer) error {
 	return nil
 }
 
-// WriteCSV writes one table, by its name in Tables.
-func (r *Result) WriteCSV(w io.Writer, name string) error {
-	for _, t := range r.tables() {
-		if t.name == name {
-			p := r.part(t)
+// WriteCSV writes the table of that name.
+func WriteCSV(w io.Writer, tr *i18n.Translator, tables []Table, name string) error {
+	for _, t := range tables {
+		if t.Name == name {
+			p := t.part(tr)
 			return sheet.Write(w, sheet.CSV, p.Document, p.Rows)
 		}
 	}
 	return fmt.Errorf("no table %q", name)
 }
+
+// WriteJSON writes results as one object, in the way of all of them.
+func WriteJSON(w io.Writer, all any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", " ")
+	if err := encoder.Encode(all); err != nil {
+		return fmt.Errorf("write the results: %w", err)
+	}
+	return nil
+}
+
+// WriteBook writes a workbook with a sheet for each table.
+func (r *Result) WriteBook(w io.Writer) error { return WriteBook(w, r.t, r.tables()) }
+
+// WriteCSV writes one table, by its name in Tables.
+func (r *Result) WriteCSV(w io.Writer, name string) error { return WriteCSV(w, r.t, r.tables(), name) }
