@@ -108,7 +108,10 @@ func (a *App) fillDemo(ctx context.Context, progress func(done, total int)) erro
 	if err := a.demoSeminars(ctx, admin); err != nil {
 		return err
 	}
-	return a.demoMatching(ctx, admin)
+	if err := a.demoMatching(ctx, admin); err != nil {
+		return err
+	}
+	return a.demoTogether(ctx, admin)
 }
 
 // claimDemo marks an empty database as a demo's, for ever and first of all.

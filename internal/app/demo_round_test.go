@@ -11,7 +11,10 @@ import (
 	"domubiedrs/internal/application"
 	"domubiedrs/internal/audit"
 	"domubiedrs/internal/job"
+	"domubiedrs/internal/journal"
 	"domubiedrs/internal/mail"
+	"domubiedrs/internal/meeting"
+	"domubiedrs/internal/mentorship"
 	"domubiedrs/internal/pairing"
 )
 
@@ -101,6 +104,66 @@ func (a *App) stands(t *testing.T) (s stands) {
 	must(err)
 	s.Quiet, s.Waiting, s.Told, s.Letters, s.Jobs = quiet > 0, len(waiting), len(told), len(letters), len(jobs)
 	return s
+}
+
+// TestDemoHasAPair: the cast's mentee and mentor are at work, and a second filling
+// leaves alone what they have done since.
+func TestDemoHasAPair(t *testing.T) {
+	d := &demoClock{at: time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC)}
+	a := d.open(t)
+	fill := func() {
+		t.Helper()
+		if err := a.FillDemo(t.Context(), func(int, int) {}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	fill()
+	admin := access.Actor{Person: "test", Grants: []access.Grant{{Role: access.Administrator, Scope: access.Scope{Kind: access.System}}}}
+	personID, err := a.demoFind(t.Context(), admin, demoEmail(demoCast[0].given, demoCast[0].family))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ieva := access.Actor{Person: personID, SignIn: "test"}
+	mine, err := a.Mentorships.Of(t.Context(), ieva)
+	if err != nil || len(mine) != 1 || mine[0].Status != mentorship.Planning || mine[0].AgreedAt == nil {
+		t.Fatalf("%v: %+v", err, mine)
+	}
+	ieva.Grants = []access.Grant{{Role: access.Mentee, Scope: access.Scope{Kind: access.Mentorship, ID: mine[0].ID}}}
+	look := func() (held, planned, entries int) {
+		meetings, err := a.Meetings.List(t.Context(), ieva, mine[0].ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range meetings {
+			switch m.Status {
+			case meeting.Held:
+				held++
+			case meeting.Planned:
+				planned++
+			}
+		}
+		all, err := a.Journal.List(t.Context(), ieva, journal.Filter{Mentorship: mine[0].ID})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return held, planned, len(all)
+	}
+	held, planned, entries := look()
+	if held != 2 || planned != 4 || entries != 4 {
+		t.Errorf("%d held, %d planned, %d entries", held, planned, entries)
+	}
+	e, err := a.Journal.In(t.Context(), ieva, mine[0].ID, journal.Agreement, "agreement")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.Body["months"] = "9"
+	if _, err := a.Journal.Put(t.Context(), ieva, journal.Write{ID: e.ID, Mentorship: mine[0].ID, Kind: e.Kind, Version: e.Version, Body: e.Body}); err != nil {
+		t.Fatal(err)
+	}
+	fill()
+	if again, _, _ := look(); again != held {
+		t.Errorf("%d held after a second filling", again)
+	}
 }
 
 // TestDemoHasARound: pairs have begun, both of the cast have something to
