@@ -2,7 +2,10 @@ package e2e
 
 import (
 	"errors"
+	"flag"
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -43,6 +46,9 @@ func gallery(t *testing.T) (*world, map[string]*visitor) {
 	return newWorld(t, s), s.everybody(t)
 }
 
+// pagesOnly is for work on a few pages; a test of all of them takes minutes.
+var pagesOnly = flag.String("pages", "", "look only at pages of the routes that match this expression")
+
 // TestPages looks at every page as everybody who sees it, in both languages, in
 // light and dark, narrow and wide: axe finds nothing, the keyboard reaches
 // everything, nothing sticks out or is cut off, the browser does not complain,
@@ -53,6 +59,10 @@ func TestPages(t *testing.T) {
 	all := sights(t, w, everybody)
 	if len(all) < 100 {
 		t.Fatalf("only %d pages", len(all))
+	}
+	if *pagesOnly != "" {
+		wanted := regexp.MustCompile(*pagesOnly)
+		all = slices.DeleteFunc(all, func(x sight) bool { return !wanted.MatchString(x.pattern) })
 	}
 	next := make(chan sight)
 	var working sync.WaitGroup
