@@ -19,7 +19,7 @@ type homePage struct {
 	Mine     *web.TaskList // applications; nil: none
 	Together *web.TaskList // mentorships that run; nil: none
 	Seminars *web.TaskList // to come; nil: none
-	Work     web.TaskList
+	Work     *web.TaskList // what comes later; nil: a mentorship has it
 	Stages   *web.Stages // of a mentorship; nil for somebody without one
 	Reading  []web.Link
 	Help     web.Help
@@ -46,12 +46,15 @@ func (p *Pages) home(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	i := slices.IndexFunc(published, func(x intake.Intake) bool { return p.Intakes.Phase(x) == intake.Applying })
-	page.Mine, page.Work = applications(r, mine, m), work(r, i >= 0, len(mine) > 0, m)
+	page.Mine = applications(r, mine, m)
 	rooms, err := p.Rooms.Mine(r)
 	if err != nil {
 		return err
 	}
 	page.Together, page.Stages = running(r, rooms), stages(r, rooms)
+	if len(rooms) == 0 {
+		page.Work = work(r, i >= 0, len(mine) > 0, m)
+	}
 	if page.Next = m.next; page.Next == nil {
 		if page.Next, err = p.inRooms(r, rooms); err != nil {
 			return err
@@ -175,8 +178,8 @@ var works = map[standing][]string{
 
 // work is what comes later. Applying can begin while an intake is open, and is
 // no work any more for who has done it; what matching has opened is a link.
-func work(r *web.Request, open, applied bool, m matches) web.TaskList {
-	list := web.TaskList{Title: r.T("workspace.work.title"), Sub: r.T("workspace.work.sub")}
+func work(r *web.Request, open, applied bool, m matches) *web.TaskList {
+	list := &web.TaskList{Title: r.T("workspace.work.title"), Sub: r.T("workspace.work.sub")}
 	for _, as := range standings(r) {
 		group := web.TaskGroup{Title: r.T("workspace.work.as." + string(as))}
 		for _, name := range works[as] {

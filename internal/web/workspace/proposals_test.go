@@ -95,7 +95,7 @@ func TestFromCardsToMentorship(t *testing.T) {
 	ieva.see(all)
 	ieva.want("Jums ir mentors", "anna.vitola@example.org")
 	ieva.see("/workspace")
-	ieva.want("Jūsu sadarbības", "Anna Vītola", "Esat šeit", "Vienoties par sadarbību")
+	ieva.want("Jūsu sadarbības", "Anna Vītola", "Esat šeit", "Jūsu sadarbības")
 	ieva.see(ieva.app(""))
 	ieva.want("Jums ir mentors", "Vienojieties par pirmo tikšanos")
 	anna.see(anna.app("/proposals"))

@@ -29,12 +29,12 @@ func TestEveryTemplate(t *testing.T) {
 			func(p web.Page) web.View {
 				p.Eyebrow = "Šodien"
 				mine := someTasks(p)
-				return &homePage{Page: p, Next: &web.Empty{Title: "Nekas nav jādara"}, Help: someHelp, Mine: &mine, Together: &mine, Seminars: &mine, Work: someTasks(p),
+				return &homePage{Page: p, Next: &web.Empty{Title: "Nekas nav jādara"}, Help: someHelp, Mine: &mine, Together: &mine, Seminars: &mine, Work: &mine,
 					Stages:  &web.Stages{Title: "Posmi", Items: []web.Stage{{State: web.Begun, Title: "Plāns"}, {State: web.ToDo, Title: "Noslēgums"}}},
 					Reading: []web.Link{{Text: "Ētika", Href: "/guidelines/ethics"}}}
 			},
 			func(p web.Page) web.View {
-				return &homePage{Page: p, Work: web.TaskList{Title: "Darbi"}, Help: someHelp}
+				return &homePage{Page: p, Help: someHelp}
 			},
 		},
 		"workspace/choose": {
