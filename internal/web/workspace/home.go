@@ -20,7 +20,7 @@ type homePage struct {
 	Together *web.TaskList // mentorships that run; nil: none
 	Seminars *web.TaskList // to come; nil: none
 	Work     *web.TaskList // what comes later; nil: a mentorship has it
-	Stages   *web.Stages // of a mentorship; nil for somebody without one
+	Stages   *web.Stages   // of a mentorship; nil for somebody without one
 	Reading  []web.Link
 	Help     web.Help
 }
