@@ -46,6 +46,7 @@ const (
 	Proposal        Thing = "proposal" // one pair that is asked
 	MentorshipFact  Thing = "mentorship-fact"
 	MentorshipStage Thing = "mentorship-stage"
+	CalendarFeed    Thing = "calendar-feed"
 	Setting         Thing = "setting"
 	Outbox          Thing = "outbox"
 	Job             Thing = "job"

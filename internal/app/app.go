@@ -24,6 +24,7 @@ import (
 	"domubiedrs/internal/account"
 	"domubiedrs/internal/application"
 	"domubiedrs/internal/audit"
+	"domubiedrs/internal/calendar"
 	"domubiedrs/internal/catalogue"
 	"domubiedrs/internal/config"
 	"domubiedrs/internal/db"
@@ -83,6 +84,7 @@ type App struct {
 	Matchmaking    *matchmaking.Service
 	Journal        *journal.Service
 	Meetings       *meeting.Service
+	Calendars      *calendar.Service
 
 	edge     Edge
 	logos    *logo.Set
@@ -191,6 +193,7 @@ func (a *App) build() error {
 	a.Pairing.Register(registry)
 	a.Matchmaking.Register(registry, zone)
 	a.Meetings.Register(registry)
+	a.Calendars.Register(registry)
 	a.Accounts.Register(registry, zone)
 	a.Operate.Register(registry)
 	a.registerAnchor(registry, zone)
@@ -199,6 +202,7 @@ func (a *App) build() error {
 		return err
 	}
 	a.Outbox.Queue, a.Accounts.Queue, a.Operate.Queue, a.Seminars.Queue, a.Pairing.Queue = a.Queue, a.Queue, a.Queue, a.Queue, a.Queue
+	a.Calendars.Queue = a.Queue
 	return nil
 }
 
@@ -217,6 +221,8 @@ func (a *App) buildIntake(zone *time.Location) {
 	a.Mentorships = &mentorship.Service{DB: a.DB, Now: now, Accounts: a.Accounts, Intakes: a.Intakes}
 	a.Journal = &journal.Service{DB: a.DB, Vault: a.Vault, Now: now, Mentorships: a.Mentorships}
 	a.Meetings = &meeting.Service{DB: a.DB, Now: now, Zone: zone, Mentorships: a.Mentorships, Intakes: a.Intakes, Workdays: workdays}
+	a.Calendars = &calendar.Service{DB: a.DB, Now: now, Texts: a.Texts, Outbox: a.Outbox, Meetings: a.Meetings, URL: a.Config.BaseURL, Answers: a.Config.Mail.AnswersAddress}
+	a.Meetings.Tell = a.Calendars.Told
 	a.Pairing = &pairing.Service{DB: a.DB, Now: now, Zone: zone, Texts: a.Texts, Outbox: a.Outbox, Intakes: a.Intakes, Applications: a.Applications,
 		Accounts: a.Accounts, Mentorships: a.Mentorships, Workdays: workdays, URL: a.Config.BaseURL}
 	a.Matchmaking = &matchmaking.Service{DB: a.DB, Now: now, Intakes: a.Intakes, Catalogue: a.Catalogue, Pairing: a.Pairing}

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"domubiedrs/internal/calendar"
 	"domubiedrs/internal/config"
 	"domubiedrs/internal/db"
 )
@@ -21,16 +22,22 @@ import (
 type Listeners struct {
 	pages   net.Listener
 	metrics net.Listener // nil: none are served
+	answers net.Listener // nil: answers to invitations are not taken
 }
 
 // Listen takes the addresses; one that cannot be had is a config.Problem.
 func Listen(ctx context.Context, cfg *config.Config) (l *Listeners, err error) {
 	l = &Listeners{}
-	if l.pages, err = listen(ctx, "LISTEN", cfg.Listen); err != nil || cfg.MetricsListen == "" {
-		return l, err
-	}
-	if l.metrics, err = listen(ctx, "METRICS_LISTEN", cfg.MetricsListen); err != nil {
-		return nil, errors.Join(err, l.Close())
+	for _, x := range []struct {
+		to               *net.Listener
+		setting, address string
+	}{{&l.pages, "LISTEN", cfg.Listen}, {&l.metrics, "METRICS_LISTEN", cfg.MetricsListen}, {&l.answers, "ANSWERS_LISTEN", cfg.Mail.AnswersListen}} {
+		if x.address == "" {
+			continue
+		}
+		if *x.to, err = listen(ctx, x.setting, x.address); err != nil {
+			return nil, errors.Join(err, l.Close())
+		}
 	}
 	return l, nil
 }
@@ -38,7 +45,7 @@ func Listen(ctx context.Context, cfg *config.Config) (l *Listeners, err error) {
 // Close gives back what Serve has not.
 func (l *Listeners) Close() error {
 	var errs []error
-	for _, x := range []net.Listener{l.pages, l.metrics} {
+	for _, x := range []net.Listener{l.pages, l.metrics, l.answers} {
 		if x != nil {
 			errs = append(errs, unlessClosed(x.Close()))
 		}
@@ -74,12 +81,16 @@ func (a *App) ServeOn(ctx context.Context, l *Listeners, ready func(address stri
 	if err != nil {
 		return err
 	}
-	ends := make(chan error, 2)
-	servers := []*http.Server{a.server(handler)}
-	go func() { ends <- servers[0].Serve(l.pages) }()
-	if l.metrics != nil {
-		servers = append(servers, a.server(a.metrics.handler(a)))
-		go func() { ends <- servers[1].Serve(l.metrics) }()
+	ends := make(chan error, 3)
+	var servers []server
+	for _, x := range []struct {
+		on net.Listener
+		server
+	}{{l.pages, a.server(handler)}, {l.metrics, a.server(a.metrics.handler(a))}, {l.answers, a.answers()}} {
+		if x.on != nil {
+			servers = append(servers, x.server)
+			go func() { ends <- x.Serve(x.on) }()
+		}
 	}
 	if err := a.Queue.Start(context.WithoutCancel(ctx)); err != nil {
 		return errors.Join(err, closeAll(servers))
@@ -96,8 +107,20 @@ func (a *App) ServeOn(ctx context.Context, l *Listeners, ready func(address stri
 	}
 }
 
+// server is what listens: for pages, for metrics, for letters.
+type server interface {
+	Serve(on net.Listener) error
+	Shutdown(ctx context.Context) error
+	Close() error
+}
+
+// answers takes what calendar programs answer to invitations.
+func (a *App) answers() server {
+	return &calendar.Listener{Calendars: a.Calendars, Log: a.Log, LMTP: a.Config.Mail.AnswersProtocol == "lmtp"}
+}
+
 // finish lets the load balancer see that this node leaves, then waits.
-func (a *App) finish(servers []*http.Server) error {
+func (a *App) finish(servers []server) error {
 	a.draining.Store(true)
 	a.Log.Info("stopping", "grace", a.Config.ShutdownGrace.String())
 	ctx, cancel := context.WithTimeout(context.Background(), a.Config.ShutdownGrace)
@@ -109,7 +132,7 @@ func (a *App) finish(servers []*http.Server) error {
 	return errors.Join(append(errs, a.Queue.Stop(ctx))...)
 }
 
-func closeAll(servers []*http.Server) error {
+func closeAll(servers []server) error {
 	var errs []error
 	for _, s := range servers {
 		errs = append(errs, s.Close())

@@ -91,6 +91,7 @@ func (l *loader) checkMail(m *Mail) {
 	}
 	l.checkAddress(Prefix+"MAIL_FROM", m.From)
 	l.checkAddress(Prefix+"MAIL_REPLY_TO", m.ReplyTo)
+	l.checkAnswers(m)
 	if strings.ContainsFunc(m.FromName, func(r rune) bool { return r < ' ' || r == 0x7f }) {
 		l.problems.add(Prefix+"MAIL_FROM_NAME", "has a control character", "write a plain name on one line")
 	}
@@ -105,6 +106,21 @@ func (l *loader) checkMail(m *Mail) {
 	}
 	if (m.Username == "") != !m.Password.Given() {
 		l.problems.add(Prefix+"SMTP_USERNAME", "and SMTP_PASSWORD do not come together", "set both or neither")
+	}
+}
+
+// checkAnswers keeps the listener and its mailbox together. The part before the @
+// is short enough for a secret behind it (RFC 5321 §4.5.3.1.1: 64 bytes).
+func (l *loader) checkAnswers(m *Mail) {
+	l.checkAddress(Prefix+"ANSWERS_ADDRESS", m.AnswersAddress)
+	if m.AnswersListen != "" {
+		l.checkListen(Prefix+"ANSWERS_LISTEN", m.AnswersListen)
+	}
+	if (m.AnswersListen == "") != (m.AnswersAddress == "") {
+		l.problems.add(Prefix+"ANSWERS_LISTEN", "and ANSWERS_ADDRESS do not come together", "set both or neither")
+	}
+	if local, _, _ := strings.Cut(m.AnswersAddress, "@"); len(local) > 30 || strings.Contains(local, "+") {
+		l.problems.add(Prefix+"ANSWERS_ADDRESS", quoted(m.AnswersAddress), "choose a mailbox of at most 30 letters without a plus, as in sesijas@example.org")
 	}
 }
 

@@ -68,6 +68,10 @@ type Mail struct {
 	From     string `name:"MAIL_FROM" help:"Sender's address. Needed with SMTP_HOST."`
 	FromName string `name:"MAIL_FROM_NAME" help:"Sender's name. Empty: the name of the programme owner."`
 	ReplyTo  string `name:"MAIL_REPLY_TO" help:"Address to which answers go. Empty: MAIL_FROM."`
+
+	AnswersListen   string `name:"ANSWERS_LISTEN" help:"Address on which answers of calendar programs are taken from your mail server, HOST:PORT. Empty: none are taken. Keep it away from the public."`
+	AnswersAddress  string `name:"ANSWERS_ADDRESS" help:"Mailbox whose plus-addresses your mail server passes on to ANSWERS_LISTEN, as in sesijas@example.org. Needed with ANSWERS_LISTEN."`
+	AnswersProtocol string `name:"ANSWERS_PROTOCOL" default:"lmtp" oneof:"lmtp smtp" help:"What your mail server speaks there: lmtp or smtp."`
 }
 
 // Session bounds sign-in. Staff are people with a role beyond their own pair:

@@ -53,6 +53,27 @@ type Event struct {
 	Location    string
 	URL         string
 	Status      Status
+	Organizer   Mailbox   // of an invitation; the zero one: none
+	Attendee    *Attendee // the one whose file it is; nil: of nobody
+}
+
+// Mailbox is an address with a name, which may be empty.
+type Mailbox struct{ Name, Email string }
+
+// Answer is what somebody who is invited has answered (RFC 5545 §3.2.12).
+type Answer string
+
+const (
+	NeedsAction Answer = "NEEDS-ACTION"
+	Accepted    Answer = "ACCEPTED"
+	Declined    Answer = "DECLINED"
+	Tentative   Answer = "TENTATIVE"
+)
+
+// Attendee is somebody who is invited.
+type Attendee struct {
+	Mailbox
+	Answer Answer
 }
 
 // Calendar is a file of events.
@@ -60,6 +81,10 @@ type Calendar struct {
 	Method Method
 	Name   string // of a feed; empty: none
 	Events []Event
+
+	// Refresh is how often a program may look at a feed; 0: it is no feed. Only a
+	// feed may be without events.
+	Refresh time.Duration
 }
 
 // product names who wrote the file (RFC 5545 §3.7.3).
@@ -88,7 +113,7 @@ END:VTIMEZONE`
 // Encode writes the file: UTF-8, lines of at most 75 bytes, CRLF. It refuses a
 // calendar without events and an event that no program could take in.
 func Encode(c Calendar) ([]byte, error) {
-	if len(c.Events) == 0 {
+	if len(c.Events) == 0 && c.Refresh == 0 {
 		return nil, errors.New("encode a calendar: it has no events")
 	}
 	var w writer
@@ -100,6 +125,11 @@ func Encode(c Calendar) ([]byte, error) {
 		w.line("METHOD", string(c.Method))
 	}
 	w.text("X-WR-CALNAME", c.Name)
+	if c.Refresh > 0 { // hints, which programs know under two names
+		often := "PT" + strconv.Itoa(max(1, int(c.Refresh.Hours()))) + "H"
+		w.line("REFRESH-INTERVAL;VALUE=DURATION", often)
+		w.line("X-PUBLISHED-TTL", often)
+	}
 	for _, line := range strings.Split(zone, "\n") {
 		w.fold(line)
 	}
@@ -119,6 +149,8 @@ func (e Event) check() error {
 		return fmt.Errorf("encode an event: %q cannot be its UID", e.UID)
 	case !e.Start.Before(e.End):
 		return fmt.Errorf("encode the event %s: it does not end after it starts", e.UID)
+	case e.Attendee != nil && (e.Attendee.Email == "" || e.Organizer.Email == "" || strings.EqualFold(e.Attendee.Email, e.Organizer.Email)):
+		return fmt.Errorf("encode the event %s: who is invited and who invites are not two mailboxes", e.UID)
 	case e.Stamp.IsZero() || e.Sequence < 0:
 		return fmt.Errorf("encode the event %s: it has no stamp or a negative sequence", e.UID)
 	}
@@ -137,6 +169,12 @@ func (e Event) write(w *writer) {
 	w.text("LOCATION", e.Location)
 	if e.URL != "" {
 		w.line("URL", address(e.URL))
+	}
+	if e.Organizer.Email != "" {
+		w.mailbox("ORGANIZER", e.Organizer)
+	}
+	if e.Attendee != nil {
+		w.mailbox("ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT="+string(e.Attendee.Answer)+";RSVP=TRUE", e.Attendee.Mailbox)
 	}
 	if e.Status != "" {
 		w.line("STATUS", string(e.Status))

@@ -28,6 +28,15 @@ func (w *writer) moment(name string, at time.Time) {
 	w.line(name, utc(at))
 }
 
+// mailbox writes a calendar user's address with a name. A name cannot hold the
+// quotes that it stands in (RFC 5545 §3.2).
+func (w *writer) mailbox(property string, m Mailbox) {
+	if name := strings.Join(strings.Fields(strings.ReplaceAll(printable(m.Name), `"`, "'")), " "); name != "" {
+		property += `;CN="` + name + `"`
+	}
+	w.line(property, "mailto:"+address(m.Email))
+}
+
 // lineLimit is the longest line in bytes, without its end (RFC 5545 §3.1).
 const lineLimit = 75
 

@@ -20,6 +20,8 @@ type composed struct {
 	text    string
 	html    string
 	offURL  string
+	replyTo string
+	file    string // an invitation
 }
 
 // view is what the HTML part is made of.
@@ -47,6 +49,17 @@ var page string
 
 var pageTemplate = template.Must(template.New("mail").Parse(page))
 
+// method finds what a calendar file asks of who receives it.
+var method = regexp.MustCompile(`(?m)^METHOD:([A-Z]+)\r?$`)
+
+// methodOf is that, which the type of the part must repeat (RFC 6047 §2.4).
+func methodOf(file string) string {
+	if found := method.FindStringSubmatch(file); found != nil {
+		return found[1]
+	}
+	return ""
+}
+
 var errAddress = fault.New(fault.Invalid, "mail.bad-address")
 
 // compose checks the message and makes both parts. owner is the programme
@@ -64,7 +77,10 @@ func compose(t *i18n.Translator, owner string, m Message) (composed, error) {
 		return composed{}, fmt.Errorf("compose %s: %w", m.Kind, err)
 	}
 	to := Address{headerText(m.To.Name, maxName), m.To.Email}
-	return composed{to, v.Subject, plain(v), html.String(), m.OffURL}, nil
+	if m.ReplyTo != "" && !Valid(m.ReplyTo) || m.Calendar != "" && methodOf(m.Calendar) == "" {
+		return composed{}, fmt.Errorf("compose %s: the address for answers is not valid, or its calendar has no method", m.Kind)
+	}
+	return composed{to, v.Subject, plain(v), html.String(), m.OffURL, m.ReplyTo, m.Calendar}, nil
 }
 
 func viewOf(t *i18n.Translator, owner string, m Message) (view, error) {

@@ -41,6 +41,8 @@ type Message struct {
 	Blocks   []Block // the content, in order
 	Reason   string  // why the person gets it; empty: because of taking part
 	OffURL   string  // where such messages are switched off; empty: they cannot be
+	ReplyTo  string  // where answers go; empty: where all do
+	Calendar string  // an iCalendar file with a method, as an invitation; empty: none
 }
 
 // Block is a piece of a message's content.
@@ -77,7 +79,7 @@ const (
 // States lists the states.
 func States() []State { return []State{Queued, Held, Sent, Failed} }
 
-// Stored is a message in the outbox. List leaves Text and HTML empty.
+// Stored is a message in the outbox. List leaves the parts empty.
 type Stored struct {
 	ID        string
 	PersonID  string // empty when nobody's, or erased
@@ -87,6 +89,8 @@ type Stored struct {
 	Subject   string
 	Text      string
 	HTML      string
+	ReplyTo   string
+	Calendar  string
 	State     State
 	CreatedAt time.Time
 	SentAt    *time.Time

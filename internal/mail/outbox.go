@@ -80,7 +80,7 @@ func (o *Outbox) Send(ctx context.Context, tx *db.Tx, m Message) error {
 		return err
 	}
 	s := Stored{ID: id.New(), PersonID: m.PersonID, To: c.to, Kind: m.Kind, Lang: m.Lang, Subject: c.subject,
-		Text: c.text, HTML: c.html, State: Held, CreatedAt: o.Now()}
+		Text: c.text, HTML: c.html, ReplyTo: c.replyTo, Calendar: c.file, State: Held, CreatedAt: o.Now()}
 	if !o.Sends() {
 		return insert(ctx, tx, s)
 	}
@@ -103,7 +103,7 @@ func (o *Outbox) send(ctx context.Context, args sendArgs) error {
 	if !o.Sends() {
 		return o.move(ctx, s.ID, Queued, Held)
 	}
-	c := composed{s.To, s.Subject, s.Text, s.HTML, offURL(s.HTML)}
+	c := composed{s.To, s.Subject, s.Text, s.HTML, offURL(s.HTML), s.ReplyTo, s.Calendar}
 	err = o.deliver(ctx, s.ID, s.CreatedAt, s.Lang, c)
 	var r *refusal
 	switch {
@@ -120,10 +120,17 @@ func (o *Outbox) send(ctx context.Context, args sendArgs) error {
 
 func (o *Outbox) deliver(ctx context.Context, messageID string, at time.Time, lang i18n.Lang, c composed) error {
 	e := envelope{messageID, at, o.From, o.ReplyTo, o.Host}
+	if c.replyTo != "" {
+		e.replyTo = c.replyTo
+	}
 	if e.from.Name == "" {
 		e.from.Name = o.Owner(lang)
 	}
-	return o.SMTP.deliver(ctx, o.Host, encode(e, c))
+	m, err := encode(e, c)
+	if err != nil {
+		return err
+	}
+	return o.SMTP.deliver(ctx, o.Host, m)
 }
 
 // offLink finds the link for switching off in our own HTML part, where it is

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/mail"
 	"net/textproto"
+	"strings"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
@@ -85,7 +86,7 @@ type envelope struct {
 }
 
 // encode makes the message as it travels.
-func encode(e envelope, c composed) *gomail.Msg {
+func encode(e envelope, c composed) (*gomail.Msg, error) {
 	m := gomail.NewMsg(gomail.WithCharset(gomail.CharsetUTF8), gomail.WithEncoding(gomail.EncodingQP), gomail.WithNoDefaultUserAgent())
 	m.FromMailAddress(&mail.Address{Name: headerText(e.from.Name, maxName), Address: e.from.Email})
 	m.ToMailAddress(&mail.Address{Name: c.to.Name, Address: c.to.Email})
@@ -101,7 +102,15 @@ func encode(e envelope, c composed) *gomail.Msg {
 	}
 	m.SetBodyString(gomail.TypeTextPlain, c.text)
 	m.AddAlternativeString(gomail.TypeTextHTML, c.html)
-	return m
+	if c.file == "" {
+		return m, nil
+	}
+	// Some programs look for the part, some for the attachment (context §7.2).
+	m.AddAlternativeString(gomail.ContentType("text/calendar; method="+methodOf(c.file)), c.file)
+	if err := m.AttachReader("invite.ics", strings.NewReader(c.file), gomail.WithFileContentType("application/ics")); err != nil {
+		return nil, fmt.Errorf("attach an invitation: %w", err)
+	}
+	return m, nil
 }
 
 // refusal is why a message was not taken. It says nothing of the message:

@@ -3,13 +3,19 @@ package mail
 import (
 	"context"
 	"crypto/x509"
+	"encoding/base64"
 	"errors"
+	"io"
+	"mime"
+	"mime/multipart"
 	"net"
+	"net/mail"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/emersion/go-smtp"
+	gomail "github.com/wneessen/go-mail"
 
 	"domubiedrs/internal/i18n"
 	"domubiedrs/internal/id"
@@ -56,7 +62,7 @@ func TestWhatArrives(t *testing.T) {
 	m := sample(i18n.LV)
 	e, c := outgoing(t, m)
 	e.replyTo = "atbildes@example.org"
-	if err := s.deliver(t.Context(), "mentori.example.org", encode(e, c)); err != nil {
+	if err := s.deliver(t.Context(), "mentori.example.org", encoded(t, e, c)); err != nil {
 		t.Fatal(err)
 	}
 	got := s.got()
@@ -111,7 +117,7 @@ func TestNobodyInjectsHeaders(t *testing.T) {
 		m.Blocks = []Block{Text(hostile), List(hostile), Code(hostile), Action("Open "+hostile, "https://example.org/x")}
 		e, c := outgoing(t, m)
 		e.from.Name = hostile
-		if err := s.deliver(t.Context(), "mentori.example.org", encode(e, c)); err != nil {
+		if err := s.deliver(t.Context(), "mentori.example.org", encoded(t, e, c)); err != nil {
 			t.Errorf("%q: %v", hostile, err)
 			continue
 		}
@@ -144,7 +150,7 @@ func TestTheConnectionIsSecuredOrRefused(t *testing.T) {
 	} {
 		s.Timeout = 5 * time.Second
 		e, c := outgoing(t, sample(i18n.EN))
-		err := s.deliver(t.Context(), "mentori.example.org", encode(e, c))
+		err := s.deliver(t.Context(), "mentori.example.org", encoded(t, e, c))
 		var r *refusal
 		if err == nil || errors.As(err, &r) && r.permanent {
 			t.Errorf("%s: %v, want an error that can pass", name, err)
@@ -157,7 +163,7 @@ func TestTheConnectionIsSecuredOrRefused(t *testing.T) {
 		t.Errorf("%d messages went out in the clear", n)
 	}
 	e, c := outgoing(t, sample(i18n.EN))
-	if err := open.deliver(t.Context(), "mentori.example.org", encode(e, c)); err != nil {
+	if err := open.deliver(t.Context(), "mentori.example.org", encoded(t, e, c)); err != nil {
 		t.Errorf("on loopback without security: %v", err)
 	}
 }
@@ -179,7 +185,7 @@ func TestAServerThatSaysNothing(t *testing.T) {
 	s := SMTP{Host: "127.0.0.1", Port: listener.Addr().(*net.TCPAddr).Port, Security: None, Timeout: time.Minute}
 	e, c := outgoing(t, sample(i18n.EN))
 	begun := time.Now()
-	if err := s.deliver(ctx, "mentori.example.org", encode(e, c)); !errors.Is(err, context.Canceled) {
+	if err := s.deliver(ctx, "mentori.example.org", encoded(t, e, c)); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
 	if took := time.Since(begun); took > 20*time.Second {
@@ -214,10 +220,75 @@ func TestARefusalKeepsOnlyTheCodes(t *testing.T) {
 		&smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 7, 1}, Message: "zanete@example.org: greylisted"})
 	for _, want := range []refusal{{"sending SMTP RCPT TO command", 550, "5.1.1", true}, {"sending SMTP RCPT TO command", 451, "4.7.1", false}} {
 		e, c := outgoing(t, sample(i18n.EN))
-		err := s.deliver(t.Context(), "mentori.example.org", encode(e, c))
+		err := s.deliver(t.Context(), "mentori.example.org", encoded(t, e, c))
 		var r *refusal
 		if !errors.As(err, &r) || *r != want || strings.Contains(err.Error(), "zanete") {
 			t.Errorf("%v, want %v", err, &want)
 		}
+	}
+}
+
+func encoded(t testing.TB, e envelope, c composed) *gomail.Msg {
+	t.Helper()
+	m, err := encode(e, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// TestAnInvitationTravelsTwice: as a part with its method, and as a file.
+func TestAnInvitationTravelsTwice(t *testing.T) {
+	file := "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:Sesija ar ā\r\nEND:VCALENDAR\r\n"
+	m := encoded(t, envelope{id: "1", from: Address{Email: "a@example.org"}, host: "example.org", replyTo: "reply+x@example.org"},
+		composed{to: Address{Email: "b@example.org"}, subject: "s", text: "t", html: "<p>t</p>", file: file})
+	var whole strings.Builder
+	if _, err := m.WriteTo(&whole); err != nil {
+		t.Fatal(err)
+	}
+	read, err := mail.ReadMessage(strings.NewReader(whole.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	gather(t, read.Header.Get("Content-Type"), "", read.Body, got)
+	if got["text/calendar"] != file || got["application/ics"] != file || got["text/plain"] != "t" || got["text/html"] != "<p>t</p>" {
+		t.Errorf("parts: %q", got)
+	}
+	if got["method"] != "REQUEST" || read.Header.Get("Reply-To") != "<reply+x@example.org>" {
+		t.Errorf("method %q, answers to %q", got["method"], read.Header.Get("Reply-To"))
+	}
+}
+
+// gather reads the parts of a message by their types.
+func gather(t testing.TB, contentType, encoding string, body io.Reader, got map[string]string) {
+	t.Helper()
+	kind, params, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasPrefix(kind, "multipart/") {
+		if encoding == "base64" {
+			body = base64.NewDecoder(base64.StdEncoding, body)
+		}
+		text, err := io.ReadAll(body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got[kind] = string(text)
+		if kind == "text/calendar" {
+			got["method"] = params["method"]
+		}
+		return
+	}
+	for r := multipart.NewReader(body, params["boundary"]); ; {
+		part, err := r.NextPart()
+		if err == io.EOF {
+			return
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		gather(t, part.Header.Get("Content-Type"), part.Header.Get("Content-Transfer-Encoding"), part, got)
 	}
 }

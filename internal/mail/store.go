@@ -12,8 +12,8 @@ import (
 
 func insert(ctx context.Context, tx *db.Tx, s Stored) error {
 	_, err := db.Exec(ctx, tx, `insert into mail_message (id, person_id, to_name, to_address, kind, language, subject,
-		text_body, html_body, state, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		s.ID, orNull(s.PersonID), s.To.Name, s.To.Email, s.Kind, s.Lang, s.Subject, s.Text, s.HTML, s.State, s.CreatedAt)
+		text_body, html_body, reply_to, calendar, state, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		s.ID, orNull(s.PersonID), s.To.Name, s.To.Email, s.Kind, s.Lang, s.Subject, s.Text, s.HTML, s.ReplyTo, s.Calendar, s.State, s.CreatedAt)
 	if err != nil {
 		return fmt.Errorf("store a message %s: %w", s.Kind, err)
 	}
@@ -36,12 +36,12 @@ func scan(row db.Scanner) (s Stored, err error) {
 
 func scanWhole(row db.Scanner) (s Stored, err error) {
 	err = row.Scan(&s.ID, &s.PersonID, &s.To.Name, &s.To.Email, &s.Kind, &s.Lang, &s.Subject, &s.State, &s.CreatedAt, &s.SentAt,
-		&s.Text, &s.HTML)
+		&s.Text, &s.HTML, &s.ReplyTo, &s.Calendar)
 	return s, err
 }
 
 func get(ctx context.Context, q db.Q, messageID string) (Stored, error) {
-	s, err := db.One(ctx, q, scanWhole, `select `+columns+`, text_body, html_body from mail_message where id = $1`, messageID)
+	s, err := db.One(ctx, q, scanWhole, `select `+columns+`, text_body, html_body, reply_to, calendar from mail_message where id = $1`, messageID)
 	if errors.Is(err, db.ErrNone) {
 		return s, fault.New(fault.NotFound, "fault.not-found")
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"domubiedrs/internal/access"
+	"domubiedrs/internal/db"
 	"domubiedrs/internal/fault"
 	"domubiedrs/internal/workday"
 )
@@ -65,8 +66,8 @@ func (s *Service) OfPerson(ctx context.Context, personID string) ([]Meeting, err
 }
 
 // Load gives a meeting with everything, to package calendar.
-func (s *Service) Load(ctx context.Context, meetingID string) (Meeting, error) {
-	return load(ctx, s.DB, meetingID)
+func (s *Service) Load(ctx context.Context, q db.Q, meetingID string) (Meeting, error) {
+	return load(ctx, q, meetingID)
 }
 
 // Counts is what staff and members see of a mentorship's meetings at a glance.
