@@ -29,6 +29,7 @@ import (
 	"domubiedrs/internal/web/ui"
 	"domubiedrs/internal/web/workspace"
 	"domubiedrs/internal/web/workspace/foundation"
+	"domubiedrs/internal/web/workspace/series"
 	"domubiedrs/internal/web/workspace/together"
 )
 
@@ -39,6 +40,7 @@ func Templates() map[string]fs.FS {
 		"coordination": coordination.Templates(), "employer": employer.Templates(), "evidence": evidence.Templates(), "admin": admin.Templates(),
 		"desk": desk.Templates(), "seminars": seminars.Templates(), "importing": importing.Templates(),
 		"forms": forms.Templates(), "vocabulary": vocabulary.Templates(), "matching": matching.Templates(), "foundation": foundation.Templates(),
+		"series": series.Templates(),
 	}
 }
 
@@ -84,7 +86,7 @@ func (a *App) mount(k *web.Kit) {
 	(&workspace.Pages{Kit: k, Rooms: base, Accounts: a.Accounts, Applications: a.Applications, Intakes: a.Intakes, Questionnaires: a.Questionnaires,
 		Seminars: a.Seminars, Pairing: a.Pairing, Settings: a.Settings, Sources: asking.Sources{Catalogue: a.Catalogue, Institutions: a.Institutions},
 		Now: a.edge.Now}).Mount()
-	mountTogether(base)
+	a.mountTogether(base)
 	a.mountCoordination(k)
 	(&employer.Pages{Kit: k, Institutions: a.Institutions, Now: a.edge.Now}).Mount()
 	(&evidence.Pages{Kit: k, Programmes: a.Programmes, Now: a.edge.Now}).Mount()
@@ -93,9 +95,10 @@ func (a *App) mount(k *web.Kit) {
 }
 
 // mountTogether mounts the rooms of a mentorship, for its members.
-func mountTogether(base *together.Base) {
+func (a *App) mountTogether(base *together.Base) {
 	base.MountDrafts()
 	(&foundation.Pages{Base: base}).Mount()
+	(&series.Pages{Base: base, Meetings: a.Meetings, Calendars: a.Calendars}).Mount()
 }
 
 // mountCoordination mounts the section of those who run a programme, room by

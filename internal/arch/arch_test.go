@@ -44,6 +44,7 @@ var tiers = [][]string{
 	{"internal/web/asking"},
 	{"internal/web/desk"},
 	{"internal/web/coordination/office", "internal/web/workspace/together"},
+	{"internal/web/workspace/series"},
 	{"internal/web/public", "internal/web/signin", "internal/web/workspace", "internal/web/workspace/foundation", "internal/web/coordination", "internal/web/coordination/importing",
 		"internal/web/coordination/forms", "internal/web/coordination/vocabulary", "internal/web/coordination/seminars", "internal/web/coordination/matching", "internal/web/coordination/mentorships", "internal/web/employer",
 		"internal/web/evidence", "internal/web/admin"},

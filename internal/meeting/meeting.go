@@ -113,11 +113,10 @@ type Member struct {
 // Limits of what is typed. A meeting over LongMinutes is allowed with a hint
 // (R7.1-11).
 const (
-	DefaultMinutes = 90
-	LongMinutes    = 120
-	MinMinutes     = 15
-	MaxMinutes     = 480
-	MaxPlace       = 300 // characters
+	LongMinutes = 120
+	MinMinutes  = 15
+	MaxMinutes  = 480
+	MaxPlace    = 300 // characters
 )
 
 // Meeting is one. Place is empty for whoever is no member. Members are those who
@@ -201,6 +200,12 @@ func (m Meeting) Details() Details { return Details{m.StartsAt, m.Minutes, m.For
 
 // horizon is how far ahead a meeting can be.
 const horizon = 3 * 366 * 24 * time.Hour
+
+// Check tells whether meetings can have such details.
+func (d Details) Check(now time.Time) error {
+	_, err := d.clean(now)
+	return err
+}
 
 // clean checks details and makes the place one line.
 func (d Details) clean(now time.Time) (Details, error) {

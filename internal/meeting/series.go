@@ -51,9 +51,6 @@ const (
 	Taken    Mark = "taken"   // the mentorship meets on that day already
 )
 
-// Key is the translation key of the mark's sentence.
-func (m Mark) Key() string { return "meeting.mark." + string(m) }
-
 // Slot is one meeting of a series that is looked at before it is planned.
 type Slot struct {
 	At       time.Time // UTC

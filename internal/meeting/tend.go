@@ -92,19 +92,24 @@ func (s *Service) hear(ctx context.Context, meetingID string) error {
 
 // silence is how long nobody has to object, by the rule of the intake.
 func (s *Service) silence(ctx context.Context, q db.Q, mentorshipID string) (time.Duration, error) {
+	rules, err := s.rules(ctx, q, mentorshipID)
+	return time.Duration(rules.Get(intake.ConfirmDays)) * 24 * time.Hour, err
+}
+
+// UsualMinutes is how long a meeting is by the rule of the mentorship's intake.
+func (s *Service) UsualMinutes(ctx context.Context, mentorshipID string) (int64, error) {
+	rules, err := s.rules(ctx, s.DB, mentorshipID)
+	return int64(rules.Get(intake.MeetingMinutes)), err
+}
+
+// rules are those of the intake, or the usual ones outside of any.
+func (s *Service) rules(ctx context.Context, q db.Q, mentorshipID string) (intake.Rules, error) {
 	x, err := s.Mentorships.Load(ctx, q, mentorshipID)
-	if err != nil {
-		return 0, err
+	if err != nil || x.Intake == "" {
+		return intake.Rules{}, err
 	}
-	rules := intake.Rules{}
-	if x.Intake != "" {
-		in, err := s.Intakes.Load(ctx, q, x.Intake)
-		if err != nil {
-			return 0, err
-		}
-		rules = in.Rules
-	}
-	return time.Duration(rules.Get(intake.ConfirmDays)) * 24 * time.Hour, nil
+	in, err := s.Intakes.Load(ctx, q, x.Intake)
+	return in.Rules, err
 }
 
 // gather invites to the planned meetings to come those who are members now, and
