@@ -23,7 +23,8 @@ type sight struct {
 // bare are routes that answer without a page.
 var bare = []string{"GET /accessibility.json", "GET /language", "GET /scheme", "GET /robots.txt", "GET /.well-known/security.txt", "GET /favicon.ico",
 	"GET /home", "GET /proposals", "GET /admin/people.csv", "GET /coordination/applications/file", "GET /coordination/imports/{id}/file",
-	"GET /coordination/seminars/{id}/poster.svg", "GET /coordination/attendance-lists/{id}/file", "GET /coordination/schedule/file", "GET /coordination/mentorships/file", "GET /seminars/{id}/calendar.ics"}
+	"GET /coordination/seminars/{id}/poster.svg", "GET /coordination/attendance-lists/{id}/file", "GET /coordination/schedule/file", "GET /coordination/mentorships/file", "GET /seminars/{id}/calendar.ics",
+	"GET /workspace/mentorships/{id}/meetings/calendar.ics", "GET /workspace/mentorships/{id}/meetings/{meeting}/calendar.ics", "GET /calendar/{file}"}
 
 // more are pages of a route that look otherwise than its first one.
 var more = map[string][]string{

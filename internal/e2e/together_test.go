@@ -2,11 +2,13 @@ package e2e
 
 import (
 	"testing"
+	"time"
 
 	"domubiedrs/internal/access"
 	"domubiedrs/internal/catalogue"
 	"domubiedrs/internal/db"
 	"domubiedrs/internal/journal"
+	"domubiedrs/internal/meeting"
 	"domubiedrs/internal/mentorship"
 )
 
@@ -14,6 +16,7 @@ import (
 type pair struct {
 	id             string
 	mentee, mentor access.Actor
+	meetings       []string // one that is past and open, two to come
 }
 
 // begin lets the two begin, and agree on how.
@@ -37,7 +40,8 @@ func (s *service) begin(t testing.TB, programmeID string) pair {
 	in := func(person string, role access.Role) access.Actor {
 		return access.Actor{Person: person, SignIn: "e2e", Grants: []access.Grant{{Role: role, Scope: access.Scope{Kind: access.Mentorship, ID: m.ID}}}}
 	}
-	x := pair{m.ID, in(mentee, access.Mentee), in(mentor, access.Mentor)}
+	x := pair{m.ID, in(mentee, access.Mentee), in(mentor, access.Mentor), nil}
+	x.meetings = s.meet(t, x)
 	for i, minutes := range []string{"60", "90"} {
 		e, err := s.Journal.Put(t.Context(), x.mentor, journal.Write{Mentorship: m.ID, Kind: journal.Agreement, Slot: "agreement", Version: int64(i),
 			Body: journal.Body{"format": "online", "minutes": minutes, "rhythm": journal.OnceAMonth, "confidentiality": "Paliek starp mums", "months": "6"}})
@@ -49,4 +53,31 @@ func (s *service) begin(t testing.TB, programmeID string) pair {
 		}
 	}
 	return x
+}
+
+// meet plans three meetings: the first is past and nobody has said how it went;
+// at another time than the second the mentee could come.
+func (s *service) meet(t testing.TB, x pair) (ids []string) {
+	t.Helper()
+	var details []meeting.Details
+	for i := range 3 {
+		details = append(details, meeting.Details{StartsAt: s.Meetings.Now().Add(time.Duration(14*i+7) * 24 * time.Hour), Minutes: 90, Form: meeting.Online, Place: "https://example.org/zvans"})
+	}
+	all, err := s.Meetings.Plan(t.Context(), x.mentor, x.id, details)
+	if err == nil {
+		err = s.DB.Tx(t.Context(), func(tx *db.Tx) error {
+			_, err := db.Exec(t.Context(), tx, `update meeting set starts_at = $2 where id = $1`, all[0].ID, s.Meetings.Now().Add(-24*time.Hour))
+			return err
+		})
+	}
+	if err == nil {
+		_, err = s.Meetings.Answered(t.Context(), all[1].ID, x.mentee.Person, meeting.Answer{Reply: meeting.Counter, Counter: all[1].StartsAt.Add(26 * time.Hour)})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range all {
+		ids = append(ids, m.ID)
+	}
+	return ids
 }

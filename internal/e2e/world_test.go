@@ -201,12 +201,14 @@ func (w *world) path(t testing.TB, pattern string) string {
 		"{group}":        func() string { return string(setting.Owner) },
 		"{registration}": func() string { return w.place },
 		"{mentee}":       func() string { return w.coordinated["mentee"] },
+		"{meeting}":      func() string { return w.pair.meetings[1] },
+		"{file}":         func() string { return "nobody.ics" },
 		"{grant}": func() string {
 			w.spare = w.s.newPerson(t, "Rezerve", "Paraudziņa")
 			return w.s.grant(t, w.spare.ID, access.Support, access.Scope{Kind: access.Programme, ID: w.programme})
 		},
 	}
-	for _, name := range []string{"{$}", "{slug}", "{group}", "{code}", "{side}", "{part}", "{card}", "{sheet}", "{registration}", "{mentee}", "{grant}", "{id}"} { // the grant makes the person
+	for _, name := range []string{"{$}", "{slug}", "{group}", "{code}", "{side}", "{part}", "{card}", "{sheet}", "{registration}", "{mentee}", "{meeting}", "{file}", "{grant}", "{id}"} { // the grant makes the person
 		before, after, there := strings.Cut(path, name)
 		if there {
 			path = before + fill[name]() + after

@@ -20,6 +20,7 @@ import (
 	"domubiedrs/internal/access"
 	"domubiedrs/internal/account"
 	"domubiedrs/internal/application"
+	"domubiedrs/internal/calendar"
 	"domubiedrs/internal/catalogue"
 	"domubiedrs/internal/db"
 	"domubiedrs/internal/i18n"
@@ -69,6 +70,7 @@ type House struct {
 	Matchmaking    *matchmaking.Service
 	Journal        *journal.Service
 	Meetings       *meeting.Service
+	Calendars      *calendar.Service
 
 	Log *Lines
 
@@ -150,11 +152,14 @@ func (h *House) work(t testing.TB, log *slog.Logger) {
 	h.Transfers.Register(registry)
 	h.Seminars.Register(registry)
 	h.Pairing.Register(registry)
+	h.Meetings.Register(registry)
+	h.Calendars.Register(registry)
 	h.Queue = jobtest.Queue(t, h.DB, registry, h.Clock.Now)
 	h.Outbox, o.Queue = o, h.Queue
 	h.Accounts.Outbox, h.Accounts.Queue = h.Outbox, h.Queue
 	h.Applications.Outbox = h.Outbox
 	h.Seminars.Outbox, h.Seminars.Queue = h.Outbox, h.Queue
+	h.Calendars.Outbox, h.Calendars.Queue = h.Outbox, h.Queue
 	h.Pairing.Outbox, h.Pairing.Queue = h.Outbox, h.Queue
 }
 
@@ -176,8 +181,10 @@ func (h *House) takeIn(t testing.TB) {
 	h.Mentorships = &mentorship.Service{DB: h.DB, Now: now, Accounts: h.Accounts, Intakes: h.Intakes}
 	h.Pairing = &pairing.Service{DB: h.DB, Now: now, Zone: zone, Texts: h.Texts, Intakes: h.Intakes, Applications: h.Applications, Accounts: h.Accounts,
 		Mentorships: h.Mentorships, URL: "http://localhost"}
-	h.Meetings = &meeting.Service{DB: h.DB, Now: now, Zone: zone, Mentorships: h.Mentorships, Intakes: h.Intakes}
 	h.Journal = &journal.Service{DB: h.DB, Vault: h.Accounts.Vault, Now: now, Mentorships: h.Mentorships}
+	h.Meetings = &meeting.Service{DB: h.DB, Now: now, Zone: zone, Mentorships: h.Mentorships, Intakes: h.Intakes}
+	h.Calendars = &calendar.Service{DB: h.DB, Now: now, Texts: h.Texts, Meetings: h.Meetings, URL: "http://localhost"}
+	h.Meetings.Tell = h.Calendars.Told
 	h.Matchmaking = &matchmaking.Service{DB: h.DB, Now: now, Intakes: h.Intakes, Catalogue: h.Catalogue, Pairing: h.Pairing}
 }
 

@@ -56,7 +56,7 @@ func (p *Pages) sort(r *web.Request, x together.Room, page *listPage, all []meet
 	next, now := meeting.Next(all, p.Now()), p.Now()
 	var open, later, past []web.Task
 	for _, m := range all {
-		task := web.Task{Text: When(r, m), Href: href(m, ""), Hint: r.T("series.number", "n", m.Number, "form", r.T(m.Form.Key())), Status: p.status(r, x, m)}
+		task := web.Task{Text: When(r, m), Href: href(m, ""), Hint: r.T("series.number", "number", m.Number, "form", r.T(m.Form.Key())), Status: p.status(r, x, m)}
 		switch {
 		case next != nil && m.ID == next.ID:
 			frame := p.Frame(r, x, m)

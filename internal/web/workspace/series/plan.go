@@ -2,6 +2,7 @@ package series
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -158,9 +159,16 @@ func (p *Pages) planned(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return r.Refuse(w, err, &asked.Page, asked.Form, "series/edit", asked)
 	}
+	if !slices.ContainsFunc(slots, func(s meeting.Slot) bool { return s.Mark != meeting.Taken }) {
+		return r.Done(w, x.Href("/meetings"), "series.plan.already") // most often this form, sent twice
+	}
 	page := p.checkPage(r, x, asked.Form, slots, d)
 	if err := r.Fill(page.Form); err != nil {
 		return err
+	}
+	if unanswered(page.Form, slots) { // marked since the page was made
+		page = p.checkPage(r, x, asked.Form, slots, d)
+		return r.Refuse(w, fault.New(fault.Conflict, "series.check.changed"), &page.Page, page.Form, "series/check", page)
 	}
 	all, err := p.Meetings.Plan(r.Context(), r.Actor, x.ID, chosen(page.Form, slots, d))
 	if err != nil {
@@ -176,6 +184,13 @@ func flat(err error) error {
 		return fault.New(fault.Conflict, m.Key, m.Args...)
 	}
 	return err
+}
+
+// unanswered tells whether what becomes of a marked day is not said.
+func unanswered(f *web.Form, slots []meeting.Slot) bool {
+	return slices.ContainsFunc(slots, func(s meeting.Slot) bool {
+		return s.Mark != meeting.Ordinary && !slices.Contains([]string{shift, keep, skip}, f.Value(slotField(s)))
+	})
 }
 
 // chosen are the meetings as the marked days were answered.
