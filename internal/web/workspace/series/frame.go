@@ -29,7 +29,15 @@ type Frame struct {
 // Counter is a time that a member asks for, with the one action that follows it.
 type Counter struct {
 	Text string
-	Form *web.Form
+	Form *web.Form // nil for who asks
+}
+
+// who is a member's name as the name of a fact.
+func who(r *web.Request, x together.Room, personID string) string {
+	if personID == x.Me.Person {
+		return r.T("series.you")
+	}
+	return x.Name(personID)
 }
 
 // Frame makes the frame of a meeting for one of its members.
@@ -46,10 +54,14 @@ func (p *Pages) Frame(r *web.Request, x together.Room, m meeting.Meeting) Frame 
 		return f
 	}
 	for _, part := range m.Members {
-		f.Answers = append(f.Answers, web.Fact{Name: x.Who(r, part.Person), Value: r.T(part.Reply.Key())})
+		f.Answers = append(f.Answers, web.Fact{Name: who(r, x, part.Person), Value: r.T(part.Reply.Key())})
 	}
 	for _, part := range counters(m) {
-		f.Others = append(f.Others, Counter{r.T("series.counter.text", "who", x.Who(r, part.Person), "when", day(r, *part.CounterAt)), p.counterForm(r, m, part)})
+		other := Counter{Text: r.T("series.counter.own", "when", day(r, *part.CounterAt))}
+		if part.Person != r.Actor.Person {
+			other = Counter{r.T("series.counter.text", "who", x.Name(part.Person), "when", day(r, *part.CounterAt)), p.counterForm(r, m, part)}
+		}
+		f.Others = append(f.Others, other)
 	}
 	if m.StartsAt.After(now) {
 		f.Acts = []web.Button{{Text: r.T("series.move.do"), Href: href(m, "/move"), Variant: web.Secondary, More: When(r, m)},
@@ -68,13 +80,13 @@ func (p *Pages) facts(r *web.Request, x together.Room, m meeting.Meeting) web.Fa
 	}
 	switch {
 	case m.Status == meeting.Cancelled && x.People[m.CancelledBy].ID != "":
-		facts = append(facts, web.Fact{Name: r.T("series.fact.cancelled"), Value: x.Who(r, m.CancelledBy)})
+		facts = append(facts, web.Fact{Name: r.T("series.fact.cancelled"), Value: who(r, x, m.CancelledBy)})
 	case m.Status != meeting.Planned && m.BySilence:
 		facts = append(facts, web.Fact{Name: r.T("series.fact.settled"), Value: r.T("series.silence")})
 	case m.Word() != meeting.NoWord:
 		for _, part := range m.Members {
 			if part.Word != meeting.NoWord {
-				facts = append(facts, web.Fact{Name: x.Who(r, part.Person), Value: r.T("series.word." + string(part.Word))})
+				facts = append(facts, web.Fact{Name: who(r, x, part.Person), Value: r.T("series.word." + string(part.Word))})
 			}
 		}
 	}
