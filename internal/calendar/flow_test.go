@@ -17,6 +17,7 @@ import (
 
 	"domubiedrs/internal/access"
 	"domubiedrs/internal/account"
+	"domubiedrs/internal/audit"
 	"domubiedrs/internal/catalogue"
 	"domubiedrs/internal/db"
 	"domubiedrs/internal/db/dbtest"
@@ -461,4 +462,51 @@ func FuzzAnswer(f *testing.F) {
 			t.Errorf("an answer without a word: %q %+v", uid, a)
 		}
 	})
+}
+
+// TestFeedsAreNoted, and only their owner has one (SEC-35).
+func TestFeedsAreNoted(t *testing.T) {
+	w := open(t, dbtest.Open(t, db.SQLite), 1)
+	first, err := w.MakeFeed(t.Context(), w.members[1])
+	w.must(err)
+	second, err := w.MakeFeed(t.Context(), w.members[1])
+	w.must(err)
+	if _, _, err := w.Feed(t.Context(), first); !fault.Is(err, fault.NotFound) {
+		t.Errorf("the address of before works: %v", err)
+	}
+	w.plan(1)
+	file, tag, err := w.Feed(t.Context(), second)
+	w.must(err)
+	if again, same, err := w.Feed(t.Context(), second); err != nil || same != tag || string(again) != string(file) {
+		t.Errorf("the same feed has another tag: %v", err)
+	}
+	w.must(w.RevokeFeed(t.Context(), w.members[1]))
+	w.must(w.RevokeFeed(t.Context(), w.members[1]))
+	if _, err := w.MakeFeed(t.Context(), access.Actor{}); !fault.Is(err, fault.Unauthenticated) {
+		t.Errorf("nobody makes a feed: %v", err)
+	}
+	for action, want := range map[audit.Action]int{audit.FeedMade: 2, audit.FeedRevoked: 1} {
+		entries, err := audit.List(t.Context(), w.DB, audit.Filter{Action: action, Subject: w.members[1].Person}, 10)
+		if err != nil || len(entries) != want {
+			t.Errorf("%s: %d entries, %v", action, len(entries), err)
+		}
+	}
+}
+
+// BenchmarkASeriesOf24 plans it for two members, with the work that is enqueued
+// for their calendars.
+func BenchmarkASeriesOf24(b *testing.B) {
+	w := open(b, dbtest.Open(b, db.SQLite), 1)
+	for n := 0; b.Loop(); n++ {
+		var details []meeting.Details
+		for i := range 24 {
+			details = append(details, meeting.Details{StartsAt: at(2027, 2, 2+14*i, 10, n%60), Minutes: 90, Form: meeting.Online})
+		}
+		all, err := w.Meetings.Plan(b.Context(), w.members[0], w.mentorship, details)
+		w.must(err)
+		b.StopTimer()
+		_, err = w.Meetings.CancelRest(b.Context(), w.members[0], all[0].ID, 1)
+		w.must(err)
+		b.StartTimer()
+	}
 }

@@ -275,3 +275,41 @@ func TestWhoSeesMeetings(t *testing.T) {
 		}
 	})
 }
+
+// TestEveryDeedIsNoted with who did it, once for each meeting (SEC-35).
+func TestEveryDeedIsNoted(t *testing.T) {
+	of(t, 1, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		all := w.plan(4)
+		d := all[0].Details()
+		d.Minutes = 60
+		_, err := w.Move(ctx, w.members[0], all[0].ID, 1, d)
+		w.must(err)
+		_, err = w.Answered(ctx, all[1].ID, w.members[1].Person, meeting.Answer{Reply: meeting.Declined})
+		w.must(err)
+		_, err = w.Cancel(ctx, w.members[1], all[3].ID, 1)
+		w.must(err)
+		w.clock = all[2].EndsAt()
+		for i, word := range map[int]meeting.Word{0: meeting.SaysHeld, 2: meeting.SaysMissed} {
+			for _, actor := range w.members {
+				_, err := w.Say(ctx, actor, all[i].ID, w.get(all[i].ID).Version, word)
+				w.must(err)
+			}
+		}
+		_, err = w.WrapUp(ctx, w.members[0], all[0].ID)
+		w.must(err)
+		for action, want := range map[audit.Action]int{audit.MeetingPlanned: 4, audit.MeetingMoved: 1, audit.MeetingReplied: 1, audit.MeetingCancelled: 1,
+			audit.MeetingSaid: 4, audit.MeetingHeld: 1, audit.MeetingMissed: 1, audit.MeetingWrappedUp: 1, audit.MeetingJoined: 0} {
+			entries, err := audit.List(ctx, w.DB, audit.Filter{Action: action}, 100)
+			w.must(err)
+			if len(entries) != want {
+				t.Errorf("%s: %d entries, want %d", action, len(entries), want)
+			}
+			for _, e := range entries {
+				if e.Object.Kind != audit.KindMeeting || e.Programme != w.programme || e.Actor != w.members[0].Person && e.Actor != w.members[1].Person {
+					t.Errorf("%s is noted as %+v", action, e)
+				}
+			}
+		}
+	})
+}
