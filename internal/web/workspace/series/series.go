@@ -41,23 +41,24 @@ type Pages struct {
 	Calendars *calendar.Service
 }
 
-// Mount registers the routes.
+// Mount registers the routes. Like all rooms they are not there for who takes no part
+// (404); the service asks about the meetings themselves.
 func (p *Pages) Mount() {
 	at := together.Path + "/{id}/meetings"
-	p.Kit.Handle("GET "+at, together.Meeting, p.list)
-	p.Kit.Handle("GET "+at+"/plan", together.Meet, p.plan)
-	p.Kit.Handle("POST "+at+"/plan/check", together.Meet, p.check)
-	p.Kit.Handle("POST "+at+"/plan", together.Meet, p.planned)
-	p.Kit.Handle("GET "+at+"/new", together.Meet, p.add)
-	p.Kit.Handle("POST "+at+"/new", together.Meet, p.added)
-	p.Kit.Handle("GET "+at+"/calendar.ics", together.Meeting, p.files)
-	p.Kit.Handle("GET "+at+"/{meeting}", together.Meeting, p.meeting)
-	p.Kit.Handle("GET "+at+"/{meeting}/calendar.ics", together.Meeting, p.files)
-	p.Kit.Handle("GET "+at+"/{meeting}/move", together.Meet, p.move)
-	p.Kit.Handle("POST "+at+"/{meeting}/move", together.Meet, p.moved)
-	p.Kit.Handle("GET "+at+"/{meeting}/cancel", together.Meet, p.askCancel)
-	p.Kit.Handle("POST "+at+"/{meeting}/cancel", together.Meet, p.cancel)
-	p.Kit.Handle("POST "+at+"/{meeting}/said", together.Meet, p.said)
+	p.Kit.Handle("GET "+at, together.Read, p.list)
+	p.Kit.Handle("GET "+at+"/plan", together.Write, p.plan)
+	p.Kit.Handle("POST "+at+"/plan/check", together.Write, p.check)
+	p.Kit.Handle("POST "+at+"/plan", together.Write, p.planned)
+	p.Kit.Handle("GET "+at+"/new", together.Write, p.add)
+	p.Kit.Handle("POST "+at+"/new", together.Write, p.added)
+	p.Kit.Handle("GET "+at+"/calendar.ics", together.Read, p.files)
+	p.Kit.Handle("GET "+at+"/{meeting}", together.Read, p.meeting)
+	p.Kit.Handle("GET "+at+"/{meeting}/calendar.ics", together.Read, p.files)
+	p.Kit.Handle("GET "+at+"/{meeting}/move", together.Write, p.move)
+	p.Kit.Handle("POST "+at+"/{meeting}/move", together.Write, p.moved)
+	p.Kit.Handle("GET "+at+"/{meeting}/cancel", together.Write, p.askCancel)
+	p.Kit.Handle("POST "+at+"/{meeting}/cancel", together.Write, p.cancel)
+	p.Kit.Handle("POST "+at+"/{meeting}/said", together.Write, p.said)
 	p.AddDoor(together.Door{Order: 20, Task: p.task, Next: p.next})
 	read, write := web.Need{Thing: access.CalendarFeed, Verb: access.Read}, web.Need{Thing: access.CalendarFeed, Verb: access.Write}
 	p.Kit.Handle("GET /calendar", read, p.feed)
