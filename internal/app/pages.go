@@ -29,6 +29,7 @@ import (
 	"domubiedrs/internal/web/ui"
 	"domubiedrs/internal/web/workspace"
 	"domubiedrs/internal/web/workspace/foundation"
+	"domubiedrs/internal/web/workspace/goals"
 	"domubiedrs/internal/web/workspace/series"
 	"domubiedrs/internal/web/workspace/together"
 )
@@ -39,7 +40,7 @@ func Templates() map[string]fs.FS {
 		"error": web.ErrorTemplates(), "public": public.Templates(), "signin": signin.Templates(), "workspace": workspace.Templates(),
 		"coordination": coordination.Templates(), "employer": employer.Templates(), "evidence": evidence.Templates(), "admin": admin.Templates(),
 		"desk": desk.Templates(), "seminars": seminars.Templates(), "importing": importing.Templates(),
-		"forms": forms.Templates(), "vocabulary": vocabulary.Templates(), "matching": matching.Templates(), "foundation": foundation.Templates(),
+		"forms": forms.Templates(), "vocabulary": vocabulary.Templates(), "matching": matching.Templates(), "foundation": foundation.Templates(), "goals": goals.Templates(),
 		"series": series.Templates(),
 	}
 }
@@ -99,6 +100,7 @@ func (a *App) mountTogether(base *together.Base) {
 	base.MountDrafts()
 	(&foundation.Pages{Base: base}).Mount()
 	(&series.Pages{Base: base, Meetings: a.Meetings, Calendars: a.Calendars}).Mount()
+	(&goals.Pages{Base: base}).Mount()
 }
 
 // mountCoordination mounts the section of those who run a programme, room by

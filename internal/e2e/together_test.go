@@ -17,6 +17,7 @@ type pair struct {
 	id             string
 	mentee, mentor access.Actor
 	meetings       []string // one that is past and open, two to come
+	goal, task     string
 }
 
 // begin lets the two begin, and agree on how.
@@ -40,7 +41,7 @@ func (s *service) begin(t testing.TB, programmeID string) pair {
 	in := func(person string, role access.Role) access.Actor {
 		return access.Actor{Person: person, SignIn: "e2e", Grants: []access.Grant{{Role: role, Scope: access.Scope{Kind: access.Mentorship, ID: m.ID}}}}
 	}
-	x := pair{m.ID, in(mentee, access.Mentee), in(mentor, access.Mentor), nil}
+	x := pair{id: m.ID, mentee: in(mentee, access.Mentee), mentor: in(mentor, access.Mentor)}
 	x.meetings = s.meet(t, x)
 	for i, minutes := range []string{"60", "90"} {
 		e, err := s.Journal.Put(t.Context(), x.mentor, journal.Write{Mentorship: m.ID, Kind: journal.Agreement, Slot: "agreement", Version: int64(i),
@@ -52,6 +53,18 @@ func (s *service) begin(t testing.TB, programmeID string) pair {
 			t.Fatal(err)
 		}
 	}
+	goal, err := s.Journal.Put(t.Context(), x.mentee, journal.Write{Mentorship: m.ID, Kind: journal.Goal, Body: journal.Body{"goal": "Vadīt sapulci"}})
+	if err == nil {
+		goal, err = s.Journal.Put(t.Context(), x.mentor, journal.Write{ID: goal.ID, Mentorship: m.ID, Kind: journal.Goal, Version: 1, Body: journal.Body{"goal": "Vadīt sapulci", "result": "Lēmums"}})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	task, err := s.Journal.Put(t.Context(), x.mentee, journal.Write{Mentorship: m.ID, Kind: journal.Task, Parent: goal.ID, Body: journal.Body{"text": "Darba kārtība", "result": "Lapa", "due": "2027-01-15"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.goal, x.task = goal.ID, task.ID
 	return x
 }
 

@@ -195,6 +195,8 @@ func (w *world) path(t testing.TB, pattern string) string {
 			}
 			return w.part
 		},
+		"{goal}":         func() string { return w.pair.goal },
+		"{task}":         func() string { return w.pair.task },
 		"{card}":         func() string { return application.Cards[0] },
 		"{sheet}":        func() string { return "guide" },
 		"{slug}":         func() string { return w.slug },
@@ -208,7 +210,7 @@ func (w *world) path(t testing.TB, pattern string) string {
 			return w.s.grant(t, w.spare.ID, access.Support, access.Scope{Kind: access.Programme, ID: w.programme})
 		},
 	}
-	for _, name := range []string{"{$}", "{slug}", "{group}", "{code}", "{side}", "{part}", "{card}", "{sheet}", "{registration}", "{mentee}", "{meeting}", "{file}", "{grant}", "{id}"} { // the grant makes the person
+	for _, name := range []string{"{$}", "{slug}", "{group}", "{code}", "{side}", "{part}", "{card}", "{sheet}", "{registration}", "{mentee}", "{meeting}", "{goal}", "{task}", "{file}", "{grant}", "{id}"} { // the grant makes the person
 		before, after, there := strings.Cut(path, name)
 		if there {
 			path = before + fill[name]() + after

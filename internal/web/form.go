@@ -52,6 +52,15 @@ type Clash struct {
 // ClashRow is one field in which the texts differ.
 type ClashRow struct{ Label, Mine, Theirs string }
 
+// Revision is what one saving changed. Part "revisions" shows several.
+type Revision struct {
+	Title string // who and when
+	Rows  []RevisionRow
+}
+
+// RevisionRow is one field that differs from the version before.
+type RevisionRow struct{ Label, Before, After string }
+
 // FieldKind is a closed list: what the person does with the field.
 type FieldKind string
 

@@ -28,20 +28,11 @@ type agreementPage struct {
 	Yes      []web.Person
 	Form     *web.Form // to say yes; nil: said already, or over
 	Change   *web.Button
-	Versions []version
+	Versions []web.Revision
 	Saved    string
 
 	id string // of the entry; empty: none
 }
-
-// version is what the agreement said once.
-type version struct {
-	Title string
-	Rows  []change
-}
-
-// change is one field that differs from the version before.
-type change struct{ Label, Before, After string }
 
 // clearField is the statement that no conflict of interest is known (R4.3-10).
 const clearField = "clear"
@@ -88,7 +79,7 @@ func (p *Pages) agreementPage(r *web.Request) (*agreementPage, error) {
 		return page, nil
 	}
 	page.Saved, page.id = p.Saved(r, x, *e), e.ID
-	page.Said = said(r, *e)
+	page.Said = together.Said(r, *e)
 	page.Yes = yeses(r, x, *e)
 	if x.Status.Running() {
 		page.Change = &web.Button{Text: r.T("together.agreement.change"), Href: x.Href("/agreement/edit"), Variant: web.Secondary}
@@ -98,7 +89,7 @@ func (p *Pages) agreementPage(r *web.Request) (*agreementPage, error) {
 					{Kind: web.Checkbox, Name: clearField, Label: r.T("together.agreement.clear"), Hint: r.T("together.agreement.clear-hint"), Required: true}}}
 		}
 	}
-	page.Versions, err = p.versions(r, x, *e)
+	page.Versions, err = p.Revisions(r, x, *e)
 	return page, err
 }
 
@@ -107,18 +98,6 @@ func points(r *web.Request, key string, names ...string) (list []string) {
 		list = append(list, r.T(key+name))
 	}
 	return list
-}
-
-// said is the agreement's conditions in the order of the form.
-func said(r *web.Request, e journal.Entry) web.Summary {
-	spec, _ := journal.Of(e.Kind)
-	sum := web.Summary{}
-	for _, f := range spec.Fields {
-		if value := e.Body[f.Name]; value != "" || f.Required {
-			sum.Items = append(sum.Items, web.SummaryItem{Key: together.Label(r, e.Kind, f.Name), Value: together.Word(r, e.Kind, f.Name, value)})
-		}
-	}
-	return sum
 }
 
 // yeses is who takes part, and since when they agree.
@@ -136,26 +115,6 @@ func yeses(r *web.Request, x together.Room, e journal.Entry) (list []web.Person)
 		list = append(list, web.Person{Name: person.Name(), Initials: person.Initials(), Text: text})
 	}
 	return list
-}
-
-// versions are the changes, the latest first.
-func (p *Pages) versions(r *web.Request, x together.Room, e journal.Entry) (list []version, err error) {
-	history, err := p.Journal.History(r.Context(), r.Actor, e)
-	if err != nil {
-		return nil, err
-	}
-	spec, _ := journal.Of(e.Kind)
-	for i := len(history) - 1; i > 0; i-- {
-		now, before := history[i], history[i-1]
-		v := version{Title: r.T("together.saved", "who", x.Who(r, now.Editor), "when", p.When(r, now.SavedAt))}
-		for _, f := range spec.Fields {
-			if now.Body[f.Name] != before.Body[f.Name] {
-				v.Rows = append(v.Rows, change{together.Label(r, e.Kind, f.Name), together.Word(r, e.Kind, f.Name, before.Body[f.Name]), together.Word(r, e.Kind, f.Name, now.Body[f.Name])})
-			}
-		}
-		list = append(list, v)
-	}
-	return list, nil
 }
 
 // agreementState is where the agreement stands for the viewer.

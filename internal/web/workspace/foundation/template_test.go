@@ -30,7 +30,7 @@ func TestEveryTemplate(t *testing.T) {
 			func(p web.Page) web.View {
 				return &agreementPage{Page: p, State: p.Status(web.Look), Sees: web.Sees{Text: "Redzat jūs abi"}, Said: web.Summary{Items: []web.SummaryItem{{Key: "Forma", Value: "Tiešsaistē"}}},
 					Bounds: []string{"b"}, Yes: person, Form: &web.Form{Submit: "Apstiprināt"}, Change: &web.Button{Text: "Mainīt", Href: "/b"}, Saved: "Saglabāts",
-					Versions: []version{{Title: "Vakar", Rows: []change{{"Forma", "a", "b"}}}}}
+					Versions: []web.Revision{{Title: "Vakar", Rows: []web.RevisionRow{{Label: "Forma", Before: "a", After: "b"}}}}}
 			},
 		},
 		"foundation/edit": {func(p web.Page) web.View { return &editPage{Page: p, Form: form} }},

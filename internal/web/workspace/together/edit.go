@@ -179,7 +179,7 @@ func (e *Edit) write() journal.Write {
 	maps.Copy(body, e.Set)
 	version, err := strconv.ParseInt(e.Form.Value(versionField), 10, 64)
 	if err != nil {
-		version = -1
+		version = -1 // Take has refused it
 	}
 	return journal.Write{ID: e.Form.Value(idField), Mentorship: e.Room.ID, Kind: e.Kind, Slot: e.Slot, Parent: e.Parent, Meeting: e.Meet,
 		Private: e.Form.Value(PrivateField) == "yes", Version: version, Body: body, Draft: e.Draft}
@@ -191,6 +191,9 @@ func (e *Edit) write() journal.Write {
 func (b *Base) Take(r *web.Request, e *Edit) (journal.Entry, error) {
 	if err := r.Fill(e.Form); err != nil {
 		return journal.Entry{}, err
+	}
+	if _, err := strconv.ParseInt(e.Form.Value(versionField), 10, 64); err != nil {
+		return journal.Entry{}, fault.New(fault.Invalid, "fault.malformed").Because(err)
 	}
 	saved, err := b.Journal.Put(r.Context(), r.Actor, e.write())
 	if stale := asStale(err); stale != nil {
