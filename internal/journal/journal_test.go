@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"domubiedrs/internal/access"
+	"domubiedrs/internal/audit"
 	"domubiedrs/internal/db"
 	"domubiedrs/internal/fault"
 	"domubiedrs/internal/id"
@@ -302,6 +303,43 @@ func TestNothingLiesInTheOpen(t *testing.T) {
 					t.Errorf("%s holds text in clear", table)
 				}
 			}
+		}
+	})
+}
+
+// TestWhatIsNoted: who wrote in which mentorship, that its members agreed, and that
+// they went on; never what, in which entry, or how much.
+func TestWhatIsNoted(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		noted := func(action audit.Action) (list []audit.Item) {
+			t.Helper()
+			list, err := audit.List(t.Context(), w.DB, audit.Filter{Action: action}, 50)
+			must(t, err)
+			for _, i := range list {
+				if i.Object != (audit.Object{Kind: audit.KindMentorship, ID: w.m.ID}) || i.Programme != w.programme {
+					t.Errorf("%s is noted of %+v", action, i.Object)
+				}
+			}
+			return list
+		}
+		e := w.put(t, w.mentees[0], journal.Write{Kind: journal.Agreement, Slot: "agreement", Body: promise})
+		w.put(t, w.mentees[0], journal.Write{ID: e.ID, Kind: journal.Agreement, Body: promise}) // sent twice
+		if got := noted(audit.JournalWritten); len(got) != 1 || got[0].Actor != w.mentees[0].Person {
+			t.Errorf("writing is noted as %+v", got)
+		}
+		for _, a := range w.members() {
+			_, err := w.Accept(t.Context(), a, w.m.ID, e.ID, e.Version)
+			must(t, err)
+		}
+		if got := noted(audit.MentorshipReached); len(got) != 1 {
+			t.Errorf("agreeing is noted as %+v", got)
+		}
+		m, err := w.Mentorships.Get(t.Context(), w.mentor, w.m.ID)
+		must(t, err)
+		_, err = w.Mentorships.Advance(t.Context(), w.mentor, m.ID, m.Version)
+		must(t, err)
+		if got := noted(audit.MentorshipAdvanced); len(got) != 1 || got[0].Actor != w.mentor.Person {
+			t.Errorf("going on is noted as %+v", got)
 		}
 	})
 }
