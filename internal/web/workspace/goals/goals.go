@@ -12,7 +12,6 @@ package goals
 import (
 	"embed"
 	"io/fs"
-	"slices"
 
 	"domubiedrs/internal/fault"
 	"domubiedrs/internal/journal"
@@ -61,9 +60,6 @@ var states = map[string]web.State{journal.Big: web.ToDo, journal.Specified: web.
 func goalStatus(r *web.Request, e journal.Entry) web.Status {
 	return web.Status{State: states[statusOf(e)], Text: together.Word(r, journal.Goal, "status", statusOf(e))}
 }
-
-// over tells whether a goal has its outcome.
-func over(e journal.Entry) bool { return slices.Contains(journal.Outcomes, statusOf(e)) }
 
 // open tells whether a task is still to be done.
 func open(e journal.Entry) bool { return e.Body["status"] == "" || e.Body["status"] == "open" }
