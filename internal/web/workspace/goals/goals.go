@@ -2,6 +2,7 @@
 //
 //	…/goals                        list.go: all goals, the first one in a sentence
 //	…/goals/new                    goal.go: another one
+//	…/goals/plan                   plan.go: all goals together, confirmed by everybody (R7.2-1)
 //	…/goals/{goal}                 goal.go: its sheet, its tasks, what was changed
 //	…/goals/{goal}/edit            goal.go: the sheet as a form, SMART beside it
 //	…/goals/{goal}/outcome         goal.go: how it went, as the mentee sees it (R4.2-6)
@@ -38,6 +39,8 @@ func (p *Pages) Mount() {
 		p.Kit.Handle("POST "+at+path, together.Write, save)
 	}
 	both("/new", p.newGoal, p.addGoal)
+	both("/plan", p.showPlan, p.savePlan)
+	p.Kit.Handle("POST "+at+"/plan/confirm", together.Write, p.confirmPlan)
 	p.Kit.Handle("GET "+at+"/{goal}", together.Read, p.goal)
 	both("/{goal}/edit", p.editGoal, p.saveGoal)
 	both("/{goal}/outcome", p.editOutcome, p.saveOutcome)

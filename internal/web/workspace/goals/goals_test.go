@@ -96,6 +96,46 @@ func TestAGoalFromASentenceToItsOutcome(t *testing.T) {
 	x.mentor.See(t, goal, "Sasniegts", "Bija skaidra kārtība")
 }
 
+// TestPlan: put together by one, confirmed by all, and again after a change; then
+// the mentorship can go on to learning.
+func TestPlan(t *testing.T) {
+	x := open(t)
+	x.agree(t)
+	x.mentee.Goes(t, x.home+"/stage", x.home, x.mentee.See(t, x.home).Carried())
+	plan := x.home + "/goals/plan"
+	x.mentor.See(t, plan, "Vispirms uzrakstiet mērķi")
+	goal := add(t, x.mentee, x.home+"/goals/new", "goal", "Vadīt sapulci")
+	x.mentor.See(t, plan, "Vispirms pievienojiet uzdevumu")
+	add(t, x.mentor, goal+"/tasks/new", "text", "Darba kārtība", "result", "Viena lapa", "due", "2026-12-10")
+	bare := x.mentor.Post(t, plan, x.mentor.See(t, plan).Carried("assess", "Reizi mēnesī"))
+	if bare.Status != http.StatusUnprocessableEntity {
+		t.Errorf("a plan without a date: %d", bare.Status)
+	}
+	add(t, x.mentor, plan, "until", "2027-05-01")
+	confirm := func(v *webtest.Visitor) {
+		t.Helper()
+		v.Goes(t, plan+"/confirm", plan, v.See(t, plan, "– Darba kārtība: Viena lapa").Carried())
+	}
+	confirm(x.mentor)
+	late := x.mentee.See(t, plan)
+	unexplained := x.mentor.Post(t, plan, x.mentor.See(t, plan).Carried("until", "2027-06-01"))
+	if unexplained.Status != http.StatusUnprocessableEntity {
+		t.Errorf("a change without a reason: %d", unexplained.Status)
+	}
+	add(t, x.mentor, plan, "until", "2027-06-01", "reason", "Vairāk laika")
+	if got := x.mentee.Post(t, plan+"/confirm", late.Carried()); got.Status != http.StatusConflict {
+		t.Errorf("a yes to what was changed: %d", got.Status)
+	}
+	x.mentor.See(t, plan, "Gaida jūsu apstiprinājumu", "Vairāk laika", "Kas mainīts")
+	confirm(x.mentor)
+	confirm(x.mentee)
+	x.mentee.See(t, plan, "Plāns ir apstiprināts")
+	add(t, x.mentee, goal+"/tasks/new", "text", "Otrs", "result", "Lapa", "due", "2026-12-20")
+	x.mentor.See(t, plan, "Mērķi vai uzdevumi ir mainīti")
+	home := x.mentor.See(t, x.home, "Sākt mācīšanos")
+	x.mentor.Goes(t, x.home+"/stage", x.home, home.Carried())
+}
+
 // TestOthersFindNothing, nor does a task stand under another goal.
 func TestOthersFindNothing(t *testing.T) {
 	x := open(t)

@@ -15,6 +15,7 @@ type listPage struct {
 	Empty *web.Empty // no goal yet
 	Goals web.TaskList
 	Add   *web.Button // nil: over
+	Plan  web.Button
 	Sees  web.Sees
 	Mix   string // how many are technical and how many human
 }
@@ -29,7 +30,7 @@ func (p *Pages) list(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	page := &listPage{Page: p.Page(r, x, "goals.title"), Goals: web.TaskList{Title: r.T("goals.all")}, Sees: x.Sees(r, false)}
-	page.Lede = r.T("goals.lede")
+	page.Lede, page.Plan = r.T("goals.lede"), web.Button{Text: r.T("goals.plan.title"), Href: x.Href("/goals/plan"), Variant: web.Secondary}
 	if x.Status.Running() {
 		page.Add = &web.Button{Text: r.T("goals.add"), Href: x.Href("/goals/new"), Icon: "plus"}
 	}

@@ -16,7 +16,7 @@ func TestEveryTemplate(t *testing.T) {
 		"goals/list": {
 			func(p web.Page) web.View { return &listPage{Page: p, Empty: &web.Empty{Title: "Sāciet"}} },
 			func(p web.Page) web.View {
-				return &listPage{Page: p, Goals: tasks(p), Add: button, Sees: web.Sees{Text: "Redzat jūs abi"}, Mix: "Divi"}
+				return &listPage{Page: p, Goals: tasks(p), Add: button, Plan: *button, Sees: web.Sees{Text: "Redzat jūs abi"}, Mix: "Divi"}
 			},
 		},
 		"goals/goal": {
@@ -27,6 +27,14 @@ func TestEveryTemplate(t *testing.T) {
 			},
 			func(p web.Page) web.View {
 				return &goalPage{Page: p, Status: p.Status(web.ToDo), NoTasks: &web.Empty{Title: "Nav"}}
+			},
+		},
+		"goals/plan": {
+			func(p web.Page) web.View { return &planPage{Page: p, Empty: &web.Empty{Title: "Trūkst"}} },
+			func(p web.Page) web.View {
+				return &planPage{Page: p, Status: p.Status(web.Look), Sees: web.Sees{Text: "Redzat jūs abi"}, Lines: []string{"Mērķis", "– Darbs"}, Said: web.Summary{Items: []web.SummaryItem{{Key: "Termiņš", Value: "a"}}},
+					Changed: true, Accept: &web.Form{ID: "accept", Submit: "Apstiprināt"}, Form: &web.Form{Submit: "Saglabāt"}, FormHead: "Atjaunot",
+					Versions: []web.Revision{{Title: "Vakar", Rows: []web.RevisionRow{{Label: "Termiņš", Before: "a", After: "b"}}}}}
 			},
 		},
 		"goals/form": {func(p web.Page) web.View {
