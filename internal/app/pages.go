@@ -30,6 +30,7 @@ import (
 	"domubiedrs/internal/web/workspace"
 	"domubiedrs/internal/web/workspace/foundation"
 	"domubiedrs/internal/web/workspace/goals"
+	"domubiedrs/internal/web/workspace/meetingroom"
 	"domubiedrs/internal/web/workspace/series"
 	"domubiedrs/internal/web/workspace/together"
 )
@@ -40,7 +41,7 @@ func Templates() map[string]fs.FS {
 		"error": web.ErrorTemplates(), "public": public.Templates(), "signin": signin.Templates(), "workspace": workspace.Templates(),
 		"coordination": coordination.Templates(), "employer": employer.Templates(), "evidence": evidence.Templates(), "admin": admin.Templates(),
 		"desk": desk.Templates(), "seminars": seminars.Templates(), "importing": importing.Templates(),
-		"forms": forms.Templates(), "vocabulary": vocabulary.Templates(), "matching": matching.Templates(), "foundation": foundation.Templates(), "goals": goals.Templates(),
+		"forms": forms.Templates(), "vocabulary": vocabulary.Templates(), "matching": matching.Templates(), "foundation": foundation.Templates(), "goals": goals.Templates(), "meetingroom": meetingroom.Templates(),
 		"series": series.Templates(),
 	}
 }
@@ -101,6 +102,7 @@ func (a *App) mountTogether(base *together.Base) {
 	(&foundation.Pages{Base: base}).Mount()
 	(&series.Pages{Base: base, Meetings: a.Meetings, Calendars: a.Calendars}).Mount()
 	(&goals.Pages{Base: base}).Mount()
+	(&meetingroom.Pages{Base: base, Meetings: a.Meetings}).Mount()
 }
 
 // mountCoordination mounts the section of those who run a programme, room by

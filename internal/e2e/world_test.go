@@ -190,6 +190,9 @@ func (w *world) path(t testing.TB, pattern string) string {
 		"{code}": func() string { return "demo" },
 		"{side}": func() string { return "mentee" },
 		"{part}": func() string {
+			if strings.Contains(path, "/room/") {
+				return "preparation"
+			}
 			if strings.Contains(path, "/profile") {
 				return application.ProfileSections[0]
 			}

@@ -43,6 +43,9 @@ func who(r *web.Request, x together.Room, personID string) string {
 // Frame makes the frame of a meeting for one of its members.
 func (p *Pages) Frame(r *web.Request, x together.Room, m meeting.Meeting) Frame {
 	f := Frame{ID: "m-" + m.ID, Title: When(r, m), Href: href(m, ""), Status: p.status(r, x, m), Facts: p.facts(r, x, m)}
+	if m.Status != meeting.Cancelled {
+		f.Acts = []web.Button{{Text: r.T("meetingroom.enter"), Href: href(m, "/room"), Variant: web.Secondary, More: When(r, m)}}
+	}
 	now := p.Now()
 	if m.Status != meeting.Planned || m.Of(r.Actor.Person) == nil {
 		return f
@@ -64,8 +67,8 @@ func (p *Pages) Frame(r *web.Request, x together.Room, m meeting.Meeting) Frame 
 		f.Others = append(f.Others, other)
 	}
 	if m.StartsAt.After(now) {
-		f.Acts = []web.Button{{Text: r.T("series.move.do"), Href: href(m, "/move"), Variant: web.Secondary, More: When(r, m)},
-			{Text: r.T("series.cancel.do"), Href: href(m, "/cancel"), Variant: web.Tertiary, More: When(r, m)}}
+		f.Acts = append(f.Acts, web.Button{Text: r.T("series.move.do"), Href: href(m, "/move"), Variant: web.Tertiary, More: When(r, m)},
+			web.Button{Text: r.T("series.cancel.do"), Href: href(m, "/cancel"), Variant: web.Tertiary, More: When(r, m)})
 	}
 	f.Acts = append(f.Acts, web.Button{Text: r.T("series.file-one"), Href: href(m, "/calendar.ics"), Variant: web.Tertiary, Icon: "download", More: When(r, m)})
 	return f
