@@ -90,7 +90,7 @@ func TestSEC08Mentorship(t *testing.T) {
 	mentor := access.Actor{Person: s.person(t, emailOf("person")).ID, SignIn: "e2e"}
 	role := func() bool {
 		t.Helper()
-		return strings.Contains(mainText(v.get(t, "/workspace").want(t, http.StatusOK).body), "Mentora darbi")
+		return strings.Contains(mainText(v.get(t, "/workspace").want(t, http.StatusOK).body), "Jūsu sadarbības")
 	}
 	if role() {
 		t.Fatal("a mentor before anybody said yes")
