@@ -32,9 +32,9 @@ type sheet struct {
 // Class is the look of who reads it: both kinds of note differ in shape too.
 func (s sheet) Class() string {
 	if s.Sees.Private {
-		return "note private"
+		return "note private stack tt"
 	}
-	return "note shared"
+	return "note shared stack tt"
 }
 
 func (p *Pages) room(w http.ResponseWriter, r *web.Request) error {
