@@ -74,7 +74,7 @@ var system = access.Actor{Person: id.New(), Fresh: true,
 func (s *shop) person(t *testing.T, name string) account.Person {
 	t.Helper()
 	p, err := s.Accounts.Add(t.Context(), system, account.Details{GivenName: name, FamilyName: "Priede",
-		Email: id.Secret() + "@example.org", Language: "lv"})
+		Email: id.New() + "@example.org", Language: "lv"})
 	if err != nil {
 		t.Fatal(err)
 	}
