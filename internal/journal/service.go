@@ -256,6 +256,7 @@ type Filter struct {
 	Kinds      []Kind
 	Meeting    string
 	Parent     string
+	Author     string
 }
 
 // List are the entries that the actor may read, the earliest first.

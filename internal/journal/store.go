@@ -69,14 +69,29 @@ func bySlot(ctx context.Context, q db.Q, mentorshipID string, kind Kind, slot st
 
 // list are the entries that a member may open, the earliest first.
 func list(ctx context.Context, q db.Q, personID string, f Filter) ([]row, error) {
-	query, args := `select `+columns+` from journal_entry e where e.mentorship_id = $1 and (e.shared or e.author_id = $2)`, []any{f.Mentorship, personID}
-	if f.Meeting != "" {
-		args = append(args, f.Meeting)
-		query += ` and e.meeting_id = $` + strconv.Itoa(len(args))
+	query, args := narrow(personID, f)
+	return db.Rows(ctx, q, scan, query+` order by e.created_at, e.id`, args...)
+}
+
+// latest are at most n of them before a place, the latest first.
+func latest(ctx context.Context, q db.Q, personID string, f Filter, before Place, n int) ([]row, error) {
+	query, args := narrow(personID, f)
+	if before.ID != "" {
+		at, last := strconv.Itoa(len(args)+1), strconv.Itoa(len(args)+2)
+		args = append(args, before.At, before.ID)
+		query += ` and (e.created_at < $` + at + ` or e.created_at = $` + at + ` and e.id < $` + last + `)`
 	}
-	if f.Parent != "" {
-		args = append(args, f.Parent)
-		query += ` and e.parent_id = $` + strconv.Itoa(len(args))
+	args = append(args, n)
+	return db.Rows(ctx, q, scan, query+` order by e.created_at desc, e.id desc limit $`+strconv.Itoa(len(args)), args...)
+}
+
+func narrow(personID string, f Filter) (query string, args []any) {
+	query, args = `select `+columns+` from journal_entry e where e.mentorship_id = $1 and (e.shared or e.author_id = $2)`, []any{f.Mentorship, personID}
+	for _, x := range []struct{ column, value string }{{"meeting_id", f.Meeting}, {"parent_id", f.Parent}, {"author_id", f.Author}} {
+		if x.value != "" {
+			args = append(args, x.value)
+			query += ` and e.` + x.column + ` = $` + strconv.Itoa(len(args))
+		}
 	}
 	if len(f.Kinds) > 0 {
 		query += ` and e.kind in (` + db.In(len(args)+1, len(f.Kinds)) + `)`
@@ -84,7 +99,7 @@ func list(ctx context.Context, q db.Q, personID string, f Filter) ([]row, error)
 			args = append(args, kind)
 		}
 	}
-	return db.Rows(ctx, q, scan, query+` order by e.created_at, e.id`, args...)
+	return query, args
 }
 
 func versionsOf(ctx context.Context, q db.Q, entryID string) ([]versionRow, error) {
