@@ -32,6 +32,7 @@ import (
 	"domubiedrs/internal/web/workspace/goals"
 	"domubiedrs/internal/web/workspace/meetingroom"
 	"domubiedrs/internal/web/workspace/series"
+	"domubiedrs/internal/web/workspace/timeline"
 	"domubiedrs/internal/web/workspace/together"
 )
 
@@ -42,7 +43,7 @@ func Templates() map[string]fs.FS {
 		"coordination": coordination.Templates(), "employer": employer.Templates(), "evidence": evidence.Templates(), "admin": admin.Templates(),
 		"desk": desk.Templates(), "seminars": seminars.Templates(), "importing": importing.Templates(),
 		"forms": forms.Templates(), "vocabulary": vocabulary.Templates(), "matching": matching.Templates(), "foundation": foundation.Templates(), "goals": goals.Templates(), "meetingroom": meetingroom.Templates(),
-		"series": series.Templates(),
+		"series": series.Templates(), "timeline": timeline.Templates(),
 	}
 }
 
@@ -103,6 +104,7 @@ func (a *App) mountTogether(base *together.Base) {
 	(&series.Pages{Base: base, Meetings: a.Meetings, Calendars: a.Calendars}).Mount()
 	(&goals.Pages{Base: base}).Mount()
 	(&meetingroom.Pages{Base: base, Meetings: a.Meetings}).Mount()
+	(&timeline.Pages{Base: base}).Mount()
 }
 
 // mountCoordination mounts the section of those who run a programme, room by

@@ -45,7 +45,7 @@ var tiers = [][]string{
 	{"internal/web/desk"},
 	{"internal/web/coordination/office", "internal/web/workspace/together"},
 	{"internal/web/workspace/series"},
-	{"internal/web/public", "internal/web/signin", "internal/web/workspace", "internal/web/workspace/foundation", "internal/web/workspace/goals", "internal/web/workspace/meetingroom", "internal/web/coordination", "internal/web/coordination/importing",
+	{"internal/web/public", "internal/web/signin", "internal/web/workspace", "internal/web/workspace/foundation", "internal/web/workspace/goals", "internal/web/workspace/meetingroom", "internal/web/workspace/timeline", "internal/web/coordination", "internal/web/coordination/importing",
 		"internal/web/coordination/forms", "internal/web/coordination/vocabulary", "internal/web/coordination/seminars", "internal/web/coordination/matching", "internal/web/coordination/mentorships", "internal/web/employer",
 		"internal/web/evidence", "internal/web/admin"},
 	{"internal/app"},
@@ -77,7 +77,7 @@ var walls = []struct {
 	{"rsc.io/qr", []string{"internal/web"}, "QR codes are drawn in one place"},
 	{"filippo.io/age", []string{"internal/backup", "cmd/domubiedrs"}, "only backups are encrypted as files"},
 	{"domubiedrs/internal/vault", []string{"internal/account", "internal/journal", "internal/app", "cmd/domubiedrs"}, "who cannot open a seal cannot leak what is in it"},
-	{"domubiedrs/internal/journal", []string{"internal/web/workspace/together", "internal/web/workspace/foundation", "internal/web/workspace/goals", "internal/web/workspace/meetingroom", "internal/app"}, "what members write is opened for members alone"},
+	{"domubiedrs/internal/journal", []string{"internal/web/workspace/together", "internal/web/workspace/foundation", "internal/web/workspace/goals", "internal/web/workspace/meetingroom", "internal/web/workspace/timeline", "internal/app"}, "what members write is opened for members alone"},
 	{"html/template", []string{"internal/web", "internal/web/public", "internal/mail", "internal/web/ui"}, "trusted HTML is made in few places"},
 }
 

@@ -28,16 +28,17 @@ var bare = []string{"GET /accessibility.json", "GET /language", "GET /scheme", "
 
 // more are pages of a route that look otherwise than its first one.
 var more = map[string][]string{
-	"GET /guidelines":                    {"?q=mentors", "?q=nekas-tāds"},
-	"GET /admin/people":                  {"?q=nekas", "?role=administrator&status=active"},
-	"GET /admin/people/{id}/roles/new":   {"?role=coordinator", "?role=institution-contact&q=ministrija", "?role=institution-contact&q=nekas", "?role=administrator"},
-	"GET /admin/institutions":            {"?q=ministrija", "?q=nekas-tāds"},
-	"GET /admin/institutions/{id}/merge": {"?q=ministrija"},
-	"GET /admin/jobs":                    {"?state=all", "?state=retrying"},
-	"GET /admin/outbox":                  {"?state=failed"},
-	"GET /admin/audit":                   {"?q=ozols", "?q=elina&side=subject", "?action=signed-in", "?from=2026-99-99"},
-	"GET /admin/settings/{group}":        {"/contact", "/site", "/privacy"},
-	"GET /signin":                        {"?back=/account"},
+	"GET /guidelines":                         {"?q=mentors", "?q=nekas-tāds"},
+	"GET /admin/people":                       {"?q=nekas", "?role=administrator&status=active"},
+	"GET /admin/people/{id}/roles/new":        {"?role=coordinator", "?role=institution-contact&q=ministrija", "?role=institution-contact&q=nekas", "?role=administrator"},
+	"GET /admin/institutions":                 {"?q=ministrija", "?q=nekas-tāds"},
+	"GET /admin/institutions/{id}/merge":      {"?q=ministrija"},
+	"GET /admin/jobs":                         {"?state=all", "?state=retrying"},
+	"GET /admin/outbox":                       {"?state=failed"},
+	"GET /admin/audit":                        {"?q=ozols", "?q=elina&side=subject", "?action=signed-in", "?from=2026-99-99"},
+	"GET /admin/settings/{group}":             {"/contact", "/site", "/privacy"},
+	"GET /signin":                             {"?back=/account"},
+	"GET /workspace/mentorships/{id}/journal": {"?kind=insight"},
 }
 
 // sights are all pages of the program as everybody sees them, and those of what

@@ -14,7 +14,7 @@ import (
 
 // pair is the cast's mentee and mentor at work together.
 type pair struct {
-	id             string
+	id, entry      string // entry: one of its journal
 	mentee, mentor access.Actor
 	meetings       []string // one that is past and open, two to come
 	goal, task     string
@@ -52,6 +52,7 @@ func (s *service) begin(t testing.TB, programmeID string) pair {
 		if err != nil {
 			t.Fatal(err)
 		}
+		x.entry = e.ID
 	}
 	goal, err := s.Journal.Put(t.Context(), x.mentee, journal.Write{Mentorship: m.ID, Kind: journal.Goal, Body: journal.Body{"goal": "Vadīt sapulci"}})
 	if err == nil {

@@ -201,6 +201,7 @@ func (w *world) path(t testing.TB, pattern string) string {
 		"{goal}":         func() string { return w.pair.goal },
 		"{task}":         func() string { return w.pair.task },
 		"{card}":         func() string { return application.Cards[0] },
+		"{entry}":        func() string { return w.pair.entry },
 		"{sheet}":        func() string { return "guide" },
 		"{slug}":         func() string { return w.slug },
 		"{group}":        func() string { return string(setting.Owner) },
