@@ -42,7 +42,7 @@ func (p *Pages) Mount() {
 }
 
 func task(r *web.Request, x together.Room) (*web.Task, error) {
-	return &web.Task{Text: r.T("timeline.title"), Hint: r.T("timeline.hint"), Href: x.Href("/journal")}, nil
+	return &web.Task{Text: r.T("timeline.title"), Hint: r.T("timeline.hint"), Href: x.Href("/journal"), Status: web.Status{State: web.Ready, Text: r.T("timeline.state")}}, nil
 }
 
 // health is the prompt of the SWOT sheet that may bring an answer about health.
