@@ -214,11 +214,7 @@ func (w *world) path(t testing.TB, pattern string) string {
 			return w.s.grant(t, w.spare.ID, access.Support, access.Scope{Kind: access.Programme, ID: w.programme})
 		},
 	}
-<<<<<<< HEAD
-	for _, name := range []string{"{$}", "{slug}", "{group}", "{code}", "{side}", "{part}", "{card}", "{sheet}", "{registration}", "{mentee}", "{meeting}", "{goal}", "{task}", "{file}", "{grant}", "{id}"} { // the grant makes the person
-=======
-	for _, name := range []string{"{$}", "{slug}", "{group}", "{code}", "{side}", "{part}", "{card}", "{sheet}", "{entry}", "{registration}", "{mentee}", "{grant}", "{id}"} { // the grant makes the person
->>>>>>> 31ce301 (e2e: the journal's pages asked by every role)
+	for _, name := range []string{"{$}", "{slug}", "{group}", "{code}", "{side}", "{part}", "{card}", "{sheet}", "{entry}", "{registration}", "{mentee}", "{meeting}", "{goal}", "{task}", "{file}", "{grant}", "{id}"} { // the grant makes the person
 		before, after, there := strings.Cut(path, name)
 		if there {
 			path = before + fill[name]() + after
